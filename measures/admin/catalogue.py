@@ -1,0 +1,169 @@
+"""Editing ministries, measures through the years, calls, blocks and envelopes."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db import models
+from django.db.models import Q
+from django.http import HttpRequest
+from django.utils.html import format_html_join
+
+from measures.admin.rows import CatalogueAdmin, CatalogueInline
+from measures.models import Block, Call, Entry, Envelope, Measure, MeasureName, Ministry, Succession
+from measures.notation.text import fold_words
+
+
+@admin.register(Ministry)
+class MinistryAdmin(CatalogueAdmin):
+    """Ministries and agencies; renamed and abolished ones stay."""
+
+    list_display = ["name", "code", "short_name", "position", "abolished_on"]
+    list_filter = [("abolished_on", admin.EmptyFieldListFilter)]
+    fields = ["code", "name", "short_name", "other_names", "position", "abolished_on", "successor"]
+
+
+class MeasureNameInline(CatalogueInline):
+    """The other names of a measure."""
+
+    model = MeasureName
+    fields = ["name", "kind"]
+
+
+class SuccessionInline(CatalogueInline):
+    """What a measure was carried on as."""
+
+    model = Succession
+    fk_name = "predecessor"
+    autocomplete_fields = ["successor"]
+    fields = ["kind", "successor", "fiscal_year"]
+
+
+@admin.register(Measure)
+class MeasureAdmin(CatalogueAdmin):
+    """A measure through the years: its number, names, lineage and the editions it stands in."""
+
+    list_display = ["number", "name", "ministry"]
+    list_display_links = ["number", "name"]
+    list_filter = ["ministry"]
+    list_select_related = ["ministry"]
+    search_fields = ["name"]  # shows the search box; what is found is decided below
+    readonly_fields = ["number", "years"]
+    fields = ["number", "name", "ministry", "note", "years"]
+    inlines = [MeasureNameInline, SuccessionInline]
+    history_related = (("names", "measure"), ("successions", "predecessor"))
+
+    @admin.display(description="掲載された年度版")
+    def years(self, measure: Measure) -> str:
+        """The editions it stands in, each linked to its entry."""
+        entries = (
+            Entry.objects.filter(measure=measure)
+            .select_related("edition")
+            .order_by("-edition__year", "-edition__revision")
+        )
+        return (
+            format_html_join(
+                "、",
+                '<a href="../../../entry/{}/change/">{}</a>',
+                ((entry.pk, str(entry.edition)) for entry in entries),
+            )
+            or "－"
+        )
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str
+    ) -> tuple[models.QuerySet[Any], bool]:
+        """Find by number, by printed and other names, folded as on the public pages."""
+        for word in fold_words(search_term):
+            found = Q(entries__search__contains=word) | Q(names__search__contains=word) | Q(name__contains=word)
+            if word.isdecimal() and len(word) < 9:
+                found |= Q(number=int(word))
+            queryset = queryset.filter(pk__in=Measure.objects.filter(found).values("pk"))
+        return queryset, False
+
+
+@admin.register(Call)
+class CallAdmin(CatalogueAdmin):
+    """Calls and surveys of wishes: edited any time, in no edition."""
+
+    list_display = ["__str__", "measure", "fiscal_year", "kind", "opens_on", "closes_at", "state"]
+    list_filter = ["fiscal_year", "kind", "measure__ministry"]
+    list_select_related = ["measure"]
+    autocomplete_fields = ["measure"]
+    date_hierarchy = "opens_on"
+    fields = [
+        "measure",
+        "fiscal_year",
+        "public_name",
+        "kind",
+        ("opens_on", "closes_at"),
+        "channel",
+        "section",
+        "contact",
+        "address",
+        "checked_on",
+    ]
+
+    @admin.display(description="状態")
+    def state(self, call: Call) -> str:
+        """受付前, 受付中, …"""
+        return call.state
+
+
+@admin.register(Block)
+class BlockAdmin(CatalogueAdmin):
+    """A ministry's part of one edition."""
+
+    list_display = ["heading", "edition", "position", "state", "due_on", "reminded_on"]
+    list_filter = ["edition", "state"]
+    list_select_related = ["edition", "ministry"]
+    ordering = ["-edition__year", "-edition__revision", "position"]
+    fields = [
+        "edition",
+        "ministry",
+        "heading",
+        "position",
+        "unit_yen",
+        "state",
+        ("due_on", "reminded_on"),
+        "contact",
+        "comment",
+    ]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """A block stays with its edition and ministry."""
+        return ["edition", "ministry"] if obj else []
+
+
+@admin.register(Envelope)
+class EnvelopeAdmin(CatalogueAdmin):
+    """The printed amounts, each with our reading and the entries that share it."""
+
+    list_display = ["number", "__str__", "block", "reading_words", "entry_names"]
+    list_display_links = ["number", "__str__"]
+    list_filter = ["edition", "reading", "block__ministry"]
+    list_select_related = ["block__edition", "edition"]
+    ordering = ["-edition__year", "-edition__revision", "number"]
+    readonly_fields = ["number", "block", "reading_words", "entry_names"]
+    fields = ["number", "block", "name", "amount_text", "reading_words", "unit_yen", "printed", "entry_names"]
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Envelopes are made on the page of an entry, so that none stands empty."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """An envelope goes with its last entry."""
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        """With the entries that stand on each."""
+        return super().get_queryset(request).prefetch_related("entries")
+
+    @admin.display(description="読取り")
+    def reading_words(self, envelope: Envelope) -> str:
+        """Our reading in words."""
+        return envelope.amount_words
+
+    @admin.display(description="この予算額の施策")
+    def entry_names(self, envelope: Envelope) -> str:
+        """The entries that stand on it."""
+        return "、".join(entry.display_name for entry in envelope.entries.all())

@@ -1,0 +1,261 @@
+"""Editing the rows of a draft in document order, with the reading shown beside each printed text."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db import models
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from measures.admin.entry_form import EntryForm
+from measures.admin.rows import CatalogueAdmin
+from measures.editing import confirm_entries, remove_entry, save_entry
+from measures.models import Edition, Entry
+from measures.notation.reading import UNREAD
+from measures.notation.text import fold_words
+
+
+class EditionFilter(admin.SimpleListFilter):
+    """Which edition the list shows: the newest draft unless asked otherwise."""
+
+    title = "年度版"
+    parameter_name = "edition"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Offer every edition, newest first."""
+        return [
+            (str(edition.pk), f"{edition}（{edition.get_state_display()}）")
+            for edition in Edition.objects.newest_first()
+        ]
+
+    def value(self) -> str | None:
+        """The chosen edition, else the newest draft, else the newest one readers see."""
+        if (chosen := super().value()) is not None:
+            return str(chosen)
+        editions = Edition.objects.newest_first()
+        default = editions.drafts().first() or editions.current().first()
+        return str(default.pk) if default else None
+
+    def choices(self, changelist: Any) -> Any:
+        """Without the choice of all editions at once: the list is one document."""
+        for lookup, title in self.lookup_choices:
+            yield {
+                "selected": self.value() == lookup,
+                "query_string": changelist.get_query_string({self.parameter_name: lookup}),
+                "display": title,
+            }
+
+    def queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> models.QuerySet[Any]:
+        """Only rows of that edition."""
+        value = self.value() or ""
+        return queryset.filter(edition_id=int(value)) if value.isdecimal() and len(value) < 19 else queryset.none()
+
+
+class UnreadFilter(admin.SimpleListFilter):
+    """Rows with a cell we could not read."""
+
+    title = "読取り"
+    parameter_name = "unread"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """One choice beside all."""
+        return [("1", "読取り不可あり")]
+
+    def queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> models.QuerySet[Any]:
+        """The editors' to-do list."""
+        return queryset.needing_a_reader() if self.value() == "1" else queryset
+
+
+class MinistryFilter(admin.RelatedOnlyFieldListFilter):
+    """Rows of one ministry, in the official order of ministries."""
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self.title = "府省庁"
+
+
+READINGS = ["fields_words", "grade_words", "amount_words", "rate_words", "recipients_words"]
+
+
+@admin.register(Entry)
+class EntryAdmin(CatalogueAdmin):
+    """One row of the sheet."""
+
+    form = EntryForm
+    list_display = ["place", "shown_name", "cells_words", "budget", "rate", "grade", "marks"]
+    list_display_links = ["shown_name"]
+    list_filter = [EditionFilter, ("block__ministry", MinistryFilter), UnreadFilter, "unseen"]
+    search_fields = ["name"]  # shows the search box; what is found is decided below
+    ordering = ["-edition__year", "-edition__revision", "block__position", "block", "position", "id"]
+    sortable_by: list[str] = []
+    autocomplete_fields = ["measure"]
+    actions = ["confirm_unchanged"]
+    change_form_template = "admin/measures/entry/change_form.html"
+
+    # --- what is shown -------------------------------------------------------------------------------------
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        """With everything a row shows."""
+        return super().get_queryset(request).for_listing().select_related("edition__taxonomy", "block__edition")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Readings are shown, never typed; an entry stays with its block and measure."""
+        return [*READINGS, "block", "measure", "status", "sharing"] if obj else ["status", "sharing", *READINGS]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """The order of the sheet: cells, name, summary, support, budget, rate, recipients."""
+        writable = obj is None or self.has_change_permission(request, obj)
+        words = READINGS if obj else [None] * len(READINGS)
+        row = [[name, reading] if reading else [name] for name, reading in zip(TEXTS, words, strict=True)]
+        grid = ["cells"] if writable else []
+        budget = (
+            ["envelope", row[2], "envelope_name", ["unit_yen", "printed"]] if writable else ["envelope", "amount_words"]
+        )
+        sections = [
+            (None, ["block", "measure", "position", *(["status"] if obj else [])]),
+            ("役割・政策分野", [*grid, row[0], "fields_merged"]),
+            ("施策名", ["name", "full_name"]),
+            ("概要", ["summary"]),
+            ("支援の内容", [row[1]]),
+            ("予算額", [*budget, *(["sharing"] if obj else [])]),
+            ("補助率", [row[3]]),
+            ("交付対象", [row[4]]),
+            ("注記", ["editor_note"]),
+        ]
+        if obj and writable:
+            sections[0][1].append("version")
+        return [(title, {"fields": fields}) for title, fields in sections]
+
+    @admin.display(description="府省")
+    def place(self, entry: Entry) -> str:
+        """The block it stands in."""
+        return entry.block.heading
+
+    @admin.display(description="施策名")
+    def shown_name(self, entry: Entry) -> str:
+        """The name that means something by itself."""
+        return entry.display_name
+
+    @admin.display(description="分野")
+    def cells_words(self, entry: Entry) -> str:
+        """The cells, role by role."""
+        roles: dict[str, list[str]] = {}
+        for field in entry.fields.all():
+            roles.setdefault(field.role.code, []).append(field.letter)
+        return "　".join(f"{role} {','.join(letters)}" for role, letters in roles.items()) or "－"
+
+    @admin.display(description="予算額")
+    def budget(self, entry: Entry) -> str:
+        """As printed."""
+        return entry.envelope.amount_text or "－"
+
+    @admin.display(description="補助率")
+    def rate(self, entry: Entry) -> str:
+        """As read, or as printed where it could not be read."""
+        return entry.rate_text if entry.rate_reading == UNREAD else entry.rate_words
+
+    @admin.display(description="確認")
+    def marks(self, entry: Entry) -> SafeString | str:
+        """前年のまま, 読取り不可."""
+        marks = ["前年のまま"] if entry.unseen else []
+        marks += [f"読取り不可：{column}" for column in entry.unread_columns]
+        return format_html_join("", '<span class="mark">{}</span>', ((mark,) for mark in marks))
+
+    @admin.display(description="状態")
+    def status(self, entry: Entry) -> str:
+        """Where it stands, and what saving will do."""
+        words = [f"{entry.edition}（{entry.edition.get_state_display()}）"]
+        if entry.unseen:
+            words.append("前年のまま（保存すると確認済みになります）")
+        return "　".join(words)
+
+    @admin.display(description="読取り")
+    def fields_words(self, entry: Entry) -> str:
+        """The cells as read."""
+        return "読取り不可（原文のまま掲載）" if entry.fields_reading == UNREAD else self.cells_words(entry)
+
+    @admin.display(description="支援の書きぶり（文言からの機械的な分類）")
+    def grade_words(self, entry: Entry) -> str:
+        """The class of the wording."""
+        return entry.get_grade_display()
+
+    @admin.display(description="読取り")
+    def amount_words(self, entry: Entry) -> str:
+        """The amount as read."""
+        return entry.envelope.amount_words
+
+    @admin.display(description="読取り")
+    def rate_words(self, entry: Entry) -> str:
+        """The rate as read."""
+        return entry.rate_words
+
+    @admin.display(description="読取り")
+    def recipients_words(self, entry: Entry) -> str:
+        """The recipients as read."""
+        return entry.recipients_words
+
+    @admin.display(description="この予算額を共有する施策")
+    def sharing(self, entry: Entry) -> SafeString | str:
+        """The other rows of its envelope, each a link."""
+        others = [other for other in entry.envelope.entries.all() if other.pk != entry.pk]
+        return (
+            format_html_join(
+                "、",
+                '<a href="{}">{}</a>',
+                ((reverse("admin:measures_entry_change", args=[other.pk]), other.display_name) for other in others),
+            )
+            or "なし（この施策だけの予算額です）"
+        )
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str
+    ) -> tuple[models.QuerySet[Any], bool]:
+        """Find as the public pages do: every word, folded."""
+        for word in fold_words(search_term):
+            queryset = queryset.filter(search__contains=word)
+        return queryset, False
+
+    # --- what is done --------------------------------------------------------------------------------------
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Rows are added to drafts alone."""
+        return super().has_add_permission(request) and Edition.objects.drafts().exists()
+
+    def save_model(self, request: HttpRequest, obj: Entry, form: Any, change: bool) -> None:
+        """Save with the envelope, and say how each changed text was read."""
+        save_entry(entry=obj, envelope=form.cleaned_data.get("envelope"), texts=form.envelope_texts(), by=request.user)
+        self._say_readings(request, Entry.objects.for_listing().get(pk=obj.pk), form.changed_data)
+
+    def _say_readings(self, request: HttpRequest, entry: Entry, changed: list[str]) -> None:
+        readings = [
+            ({"fields_text", "cells"}, "役割・政策分野", entry.fields_text, self.fields_words(entry)),
+            ({"support_text"}, "支援の内容", entry.support_text, entry.get_grade_display()),
+            ({"amount_text", "unit_yen"}, "予算額", entry.envelope.amount_text, entry.envelope.amount_words),
+            ({"rate_text"}, "補助率", entry.rate_text, entry.rate_words),
+            ({"recipients_text"}, "交付対象", entry.recipients_text, entry.recipients_words),
+        ]
+        for names, label, text, words in readings:
+            if names & set(changed):
+                level = messages.WARNING if label in entry.unread_columns else messages.INFO
+                self.message_user(request, f"{label}「{text}」の読取り：{words}", level)
+
+    def delete_model(self, request: HttpRequest, obj: Entry) -> None:
+        """Take it out; its envelope goes with its last entry."""
+        remove_entry(entry=obj, by=request.user)
+
+    def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
+        """Take several out, each on record."""
+        for entry in queryset:
+            remove_entry(entry=entry, by=request.user)
+
+    @admin.action(description="前年のままで確認済みにする", permissions=["change"])
+    def confirm_unchanged(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
+        """Tick the chosen rows that this person may change."""
+        allowed = [entry for entry in queryset if self.has_change_permission(request, entry)]
+        confirmed = confirm_entries(entries=allowed, by=request.user)
+        self.message_user(request, format_html("{}件を確認済みにしました。", confirmed))
+
+
+TEXTS = ["fields_text", "support_text", "amount_text", "rate_text", "recipients_text"]

@@ -1,0 +1,105 @@
+"""What there is to choose beside a list, with counts; and the conditions in force, each with the way out of it."""
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef
+
+from measures.filters import EntryFilter
+from measures.models import Role
+from measures.models.entries import GRADES
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A value a reader can choose, and how many entries it shows under the conditions of the other keys."""
+
+    value: str
+    label: str
+    count: int
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RoleOptions:
+    """The cells under one role. ``heading`` stands only where a new group of roles begins (ウ)."""
+
+    role: Role
+    heading: str
+    options: list[Option]
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """Everything there is to choose, in the document's order."""
+
+    ministries: list[Option]
+    roles: list[RoleOptions]
+    grades: list[Option]
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A condition in force, and the query that is left without it."""
+
+    label: str
+    query: str
+
+
+def facets_of(found: EntryFilter) -> Facets:
+    """Return what there is to choose, in four queries."""
+    return Facets(ministries=_ministries(found), roles=_roles(found), grades=_options(found, "grade", dict(GRADES)))
+
+
+def chips_of(found: EntryFilter) -> list[Chip]:
+    """Return the conditions in force."""
+    labels = {
+        "ministry": found.ministries,
+        "field": {cell.cell: f"{cell.role.code} {cell.letter} {cell.name}" for cell in found.cells},
+        "grade": dict(GRADES),
+    }
+    chips = [Chip(f"キーワード：{found.words}", _query_without(found, "q"))] if found.words else []
+    for key, names in labels.items():
+        chips += [Chip(names[value], _query_without(found, key, value)) for value in found.chosen(key)]
+    return chips
+
+
+def _query_without(found: EntryFilter, key: str, value: str = "") -> str:
+    query = found.data.copy()
+    query.pop("page", None)
+    query.setlist(key, [kept for kept in found.chosen(key) if kept != value] if value else [])
+    return query.urlencode(safe=":")
+
+
+def _ministries(found: EntryFilter) -> list[Option]:
+    """The ministries that have entries, as the document heads them, and those chosen that have none."""
+    blocks = found.edition.blocks.filter(Exists(found.queryset.order_by().filter(block=OuterRef("pk"))))
+    headings = dict(blocks.in_document_order().values_list("ministry__code", "heading"))
+    others = {code: found.ministries[code] for code in found.chosen("ministry") if code not in headings}
+    return _options(found, "ministry", headings | others, path="block__ministry__code")
+
+
+def _roles(found: EntryFilter) -> list[RoleOptions]:
+    """The outline's roles with their cells, those without entries too."""
+    counts, chosen = _counts(found, "field", "cells__field"), found.chosen("field")
+    roles: list[RoleOptions] = []
+    heading = ""
+    for role, cells in groupby(found.cells, key=lambda cell: cell.role):
+        options = [
+            Option(cell.cell, f"{cell.letter} {cell.name}", counts.get(cell.pk, 0), cell.cell in chosen)
+            for cell in cells
+        ]
+        roles.append(RoleOptions(role, role.heading if role.heading != heading else "", options))
+        heading = role.heading
+    return roles
+
+
+def _options(found: EntryFilter, key: str, labels: dict[str, str], *, path: str = "") -> list[Option]:
+    counts, chosen = _counts(found, key, path or key), found.chosen(key)
+    return [Option(value, label, counts.get(value, 0), value in chosen) for value, label in labels.items()]
+
+
+def _counts(found: EntryFilter, key: str, path: str) -> dict[Any, int]:
+    entries = found.queryset.select_related(None).prefetch_related(None).order_by()
+    return dict(found.filter_queryset(entries, leave_out=key).values_list(path).annotate(Count("pk")).order_by())

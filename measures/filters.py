@@ -1,0 +1,215 @@
+"""What the list of an edition can be asked: ``q``, ``ministry``, ``field``, ``grade``, ``sort`` and ``page``.
+
+Repeating a key means "or", different keys mean "and". A value that cannot be answered is an error at its field and
+the answer is empty: never silently everything.
+"""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.paginator import Page, Paginator
+from django.core.validators import ProhibitNullCharactersValidator
+from django.db.models import Exists, F, OuterRef, QuerySet
+from django.http import QueryDict
+from django_filters import CharFilter, ChoiceFilter, Filter, FilterSet
+
+from measures.models import Edition, EntryField, Envelope, Ministry, PolicyField
+from measures.models.entries import GRADES, EntryQuerySet
+from measures.notation.fields import read_cell
+from measures.notation.text import forbidden_characters
+from measures.search import fields_named, matching
+
+PAGE_SIZE = 50
+LONGEST_QUERY = 200
+SORTS = [("-budget", "予算額の大きい順"), ("budget", "予算額の小さい順"), ("number", "施策番号順")]
+_ORDERS = {
+    "-budget": F("envelope__yen").desc(nulls_last=True),
+    "budget": F("envelope__yen").asc(nulls_last=True),
+    "number": F("measure__number").asc(),
+}
+_DOCUMENT_ORDER = ("block__position", "block_id", "position", "id")
+
+
+def totals_of(entries: QuerySet[Any]) -> dict[str, int]:
+    """Return the totals of the distinct envelopes ``entries`` stand on: see ``EnvelopeQuerySet.totals``."""
+    return Envelope.objects.filter(pk__in=entries.order_by().values("envelope")).totals()
+
+
+class WordsField(forms.CharField):
+    """The words of a search, with our message instead of Django's about U+0000."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        others = [check for check in self.validators if not isinstance(check, ProhibitNullCharactersValidator)]
+        self.validators = [*others, refuse_control_characters]
+
+
+def refuse_control_characters(text: str) -> None:
+    """Raise ``ValidationError`` if the text holds what no database can."""
+    if forbidden_characters(text):
+        raise ValidationError("キーワードに使えない文字（制御文字）が含まれています。", code="forbidden")
+
+
+class ChoicesField(forms.MultipleChoiceField):
+    """Several values of a list; a key without a value asks nothing, a value given twice asks once."""
+
+    def to_python(self, value: Any) -> list[str]:
+        """Return the distinct values given."""
+        return list(dict.fromkeys(filter(None, super().to_python(value))))
+
+
+class CellsField(ChoicesField):
+    """Cells of role × policy field, in any spelling an address may have: ``ウ-A:g``, ``ウーＡ：ｇ``."""
+
+    def to_python(self, value: Any) -> list[str]:
+        """Return the cells as our data spells them; what is no cell stays as it is, to be refused."""
+        return list(dict.fromkeys(str(read_cell(text) or text) for text in super().to_python(value)))
+
+
+class PageField(forms.IntegerField):
+    """The number of a page, counted from 1."""
+
+    def clean(self, value: Any) -> int:
+        """Return the number, 1 where none is given."""
+        return super().clean(value) or 1
+
+
+class QueryForm(forms.Form):
+    """The query of a list. ``page`` chooses among the rows found; it filters nothing."""
+
+    page = PageField(
+        label="ページ",
+        required=False,
+        min_value=1,
+        error_messages={"invalid": "ページは1以上の整数で指定してください。"},
+    )
+
+
+class WordsFilter(CharFilter):
+    """Entries in which every word is found."""
+
+    field_class = WordsField
+
+    def filter(self, qs: EntryQuerySet, value: str) -> EntryQuerySet:
+        """Return the entries that match."""
+        return matching(qs, value)
+
+
+class ChoicesFilter(Filter):
+    """Entries that have one of the chosen values."""
+
+    field_class = ChoicesField
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, lookup_expr="in", **kwargs)
+
+
+class CellsFilter(Filter):
+    """Entries that stand in one of the chosen cells."""
+
+    field_class = CellsField
+
+    def filter(self, qs: EntryQuerySet, value: list[str]) -> EntryQuerySet:
+        """Return each entry once, in however many of the cells it stands."""
+        if not value:
+            return qs
+        chosen = [cell.pk for cell in self.parent.cells if cell.cell in value]
+        return qs.filter(Exists(EntryField.objects.filter(entry=OuterRef("pk"), field__in=chosen)))
+
+
+class SortFilter(ChoiceFilter):
+    """The order of the rows; without one, that of the document."""
+
+    def filter(self, qs: EntryQuerySet, value: str) -> EntryQuerySet:
+        """Return the rows in that order, equal ones in the document's."""
+        return qs.order_by(_ORDERS[value], *_DOCUMENT_ORDER) if value else qs
+
+
+class EntryFilter(FilterSet):
+    """Those entries of one edition that a query asks for. ``entries`` are all of it that the reader may see."""
+
+    q = WordsFilter(
+        label="キーワード",
+        max_length=LONGEST_QUERY,
+        error_messages={"max_length": f"キーワードは{LONGEST_QUERY}文字以内で入力してください。"},
+    )
+    ministry = ChoicesFilter(
+        label="府省庁",
+        field_name="block__ministry__code",
+        error_messages={"invalid_choice": "指定された府省庁は登録されていません。"},
+    )
+    field = CellsFilter(
+        label="役割・政策分野",
+        error_messages={"invalid_choice": "指定された政策分野は、この年度版の分野の体系にありません。"},
+    )
+    grade = ChoicesFilter(
+        label="支援の書きぶり",
+        field_name="grade",
+        choices=GRADES,
+        error_messages={"invalid_choice": "指定された支援の書きぶりはありません。"},
+    )
+    sort = SortFilter(
+        label="並び順", choices=SORTS, error_messages={"invalid_choice": "指定された並び順はありません。"}
+    )
+
+    class Meta:
+        form = QueryForm
+
+    def __init__(self, data: QueryDict, entries: EntryQuerySet, *, edition: Edition) -> None:
+        super().__init__(data, entries)
+        self.edition = edition
+        self.ministries = dict(Ministry.objects.order_by("position", "code").values_list("code", "name"))
+        cells = PolicyField.objects.filter(role__taxonomy=edition.taxonomy_id).select_related("role")
+        self.cells = list(cells.in_document_order())
+        self.filters["ministry"].extra["choices"] = list(self.ministries.items())
+        self.filters["field"].extra["choices"] = [(cell.cell, cell.name) for cell in self.cells]
+
+    def filter_queryset(self, queryset: EntryQuerySet, *, leave_out: str = "") -> EntryQuerySet:
+        """Return the entries asked for, none if the query has an error; the key ``leave_out`` is ignored."""
+        if self.errors:
+            return queryset.none()
+        for name, filter_ in self.filters.items():
+            if name != leave_out:
+                queryset = filter_.filter(queryset, self.form.cleaned_data[name])
+        return queryset
+
+    def page(self) -> Page:
+        """Return the page of rows asked for; raises ``EmptyPage`` past the end."""
+        return Paginator(self.qs, PAGE_SIZE).page(self.form.cleaned_data.get("page", 1))
+
+    def chosen(self, key: str) -> list[str]:
+        """Return the values chosen for a key that can be repeated."""
+        return [] if self.errors else self.form.cleaned_data[key]
+
+    @property
+    def words(self) -> str:
+        """The words searched for."""
+        return "" if self.errors else self.form.cleaned_data["q"]
+
+    @property
+    def sort_key(self) -> str:
+        """The order asked for; empty is that of the document."""
+        return "" if self.errors else self.form.cleaned_data["sort"]
+
+    @property
+    def total(self) -> dict[str, int] | None:
+        """The totals of all that was found, on every page; None where the query has an error."""
+        return None if self.errors else totals_of(self.qs)
+
+    @property
+    def messages(self) -> dict[str, list[str]]:
+        """What is wrong with the query: {key: messages}."""
+        return {key: list(dict.fromkeys(map(str, messages))) for key, messages in self.errors.items()}
+
+    @property
+    def typed(self) -> str:
+        """The words as typed, right or wrong, to stand in the search field again."""
+        text = self.data.get("q", "")
+        return "".join(character for character in text if character not in forbidden_characters(text))
+
+    @property
+    def hints(self) -> list[PolicyField]:
+        """Policy fields that the words name, not chosen yet: who types 地域医療 may mean the field."""
+        chosen = self.chosen("field")
+        return [cell for cell in fields_named(self.cells, self.words) if cell.cell not in chosen]

@@ -1,0 +1,29 @@
+"""The tables of the catalogue."""
+
+from measures.models.editions import COLUMNS, UNITS, Block, Edition
+from measures.models.entries import Entry, EntryField
+from measures.models.envelopes import Envelope
+from measures.models.frozen import Frozen
+from measures.models.measures import Call, Counter, Measure, MeasureName, Succession
+from measures.models.ministries import Ministry
+from measures.models.taxonomy import PolicyField, Role, Taxonomy
+
+__all__ = [
+    "COLUMNS",
+    "UNITS",
+    "Block",
+    "Call",
+    "Counter",
+    "Edition",
+    "Entry",
+    "EntryField",
+    "Envelope",
+    "Frozen",
+    "Measure",
+    "MeasureName",
+    "Ministry",
+    "PolicyField",
+    "Role",
+    "Succession",
+    "Taxonomy",
+]

@@ -1,0 +1,319 @@
+"""The year's document: its editions (年度版) and, in each, one block a ministry (府省の欄)."""
+
+from collections.abc import Iterable
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from simple_history.models import HistoricalRecords
+
+from measures.models.frozen import Freezable, FreezableQuerySet, Frozen
+from measures.models.ministries import Ministry
+from measures.models.taxonomy import Taxonomy
+from measures.notation.amounts import MILLION, write_unit
+from measures.notation.years import write_year
+from renkei.models import Record, VersionedRecord
+
+COLUMNS = {  # the sheet's eight columns: our name and the heading printed unless the edition has its own
+    "role": "連携中枢都市圏構想の３つの役割",
+    "field": "政策分野",
+    "name": "施策名",
+    "summary": "概要",
+    "support": "連携中枢都市圏に関する取組に対する支援の内容",
+    "budget": "当初予算",
+    "rate": "補助率",
+    "recipients": "交付対象",
+}
+UNITS = [(1_000_000, "百万円"), (1_000, "千円"), (100_000_000, "億円"), (10_000, "万円"), (1, "円")]
+
+
+class EditionQuerySet(FreezableQuerySet):
+    """Editions by what they are to a reader: public by name, never by a hidden default."""
+
+    def drafts(self) -> Self:
+        """Those still being edited (案)."""
+        return self.filter(state=Edition.State.DRAFT)
+
+    def current(self) -> Self:
+        """Those that readers see today: one a year."""
+        return self.filter(state=Edition.State.CURRENT)
+
+    def readable(self) -> Self:
+        """Those a reader may open by their revision: current and superseded, not withdrawn."""
+        return self.filter(state__in=[Edition.State.CURRENT, Edition.State.SUPERSEDED])
+
+    def for_year(self, year: int) -> Self:
+        """All revisions of one fiscal year."""
+        return self.filter(year=year)
+
+    def newest_first(self) -> Self:
+        """By year and revision, the newest first."""
+        return self.order_by("-year", "-revision")
+
+    def get_by_natural_key(self, year: int, revision: int) -> "Edition":
+        """Return that revision of that year."""
+        return self.get(year=year, revision=revision)
+
+    def move(self, **values: Any) -> int:
+        """Write past the freeze. For the acts in ``measures.editions`` alone."""
+        return models.QuerySet.update(self, **values)
+
+
+class Edition(Freezable, Record):
+    """One revision of one year's document (年度版): drafted, published whole, never edited again."""
+
+    class Kind(models.TextChoices):
+        """Why this revision was made."""
+
+        INITIAL = "initial", "初版"
+        UPDATE = "update", "更新"
+        CORRECTION = "correction", "訂正"
+
+    class State(models.TextChoices):
+        """Where it stands. Only a draft can be edited."""
+
+        DRAFT = "draft", "作成中（案）"
+        CURRENT = "current", "公表済み"
+        SUPERSEDED = "superseded", "公表済み（旧版）"
+        WITHDRAWN = "withdrawn", "公表取りやめ"
+
+    class BudgetStage(models.TextChoices):
+        """Which budget the amounts are of. Years are compared only at equal stages."""
+
+        REQUEST = "request", "概算要求"
+        GOVERNMENT_DRAFT = "government-draft", "政府予算案"
+        INITIAL = "initial", "当初予算"
+        SUPPLEMENTED = "supplemented", "補正後"
+
+    year = models.PositiveSmallIntegerField("年度", help_text="西暦（例：2020）")
+    revision = models.PositiveSmallIntegerField("版", default=1)
+    taxonomy = models.ForeignKey(Taxonomy, on_delete=models.PROTECT, related_name="editions", verbose_name="分野の体系")
+    kind = models.CharField("種別", max_length=10, choices=Kind, default=Kind.INITIAL)
+    state = models.CharField("状態", max_length=10, choices=State, default=State.DRAFT, editable=False)
+    budget_stage = models.CharField("予算の段階", max_length=20, choices=BudgetStage, default=BudgetStage.INITIAL)
+    title = models.CharField("表題", max_length=300)
+    cover_note = models.TextField("表紙の注記", blank=True, help_text="表紙の「※」の文")
+    headings = models.JSONField("列見出し", default=dict, blank=True, help_text="印刷のとおり。空欄の列は標準の見出し")
+    errata_note = models.TextField("正誤表", blank=True, help_text="訂正版では、何をどう訂正したかを書いてください。")
+    approved_on = models.DateField("決裁日", null=True, blank=True)
+    document_no = models.CharField("文書番号", max_length=100, blank=True)
+    announced_on = models.DateField("公表日", null=True, blank=True)
+    published_at = models.DateTimeField("公表日時", null=True, editable=False)
+    withdrawn_at = models.DateTimeField("公表取りやめ日時", null=True, editable=False)
+    withdrawn_reason = models.TextField("公表取りやめの理由", editable=False, default="", blank=True)
+    copied_from = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, editable=False, related_name="copies", verbose_name="写し元"
+    )
+
+    objects = EditionQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = "年度版"
+        verbose_name_plural = "年度版"
+        ordering = ["-year", "-revision"]
+        constraints = [
+            models.UniqueConstraint(
+                name="edition_revision_once_a_year",
+                fields=["year", "revision"],
+                violation_error_message="同じ年度に同じ版番号の年度版があります。",
+            ),
+            models.UniqueConstraint(
+                name="edition_one_draft_a_year",
+                fields=["year"],
+                condition=Q(state="draft"),
+                violation_error_message="この年度の案は既にあります。",
+            ),
+            models.UniqueConstraint(name="edition_one_current_a_year", fields=["year"], condition=Q(state="current")),
+            models.CheckConstraint(
+                name="edition_year_is_a_year",
+                condition=Q(year__gte=1989, year__lte=2100),
+                violation_error_message="年度は西暦（1989～2100）で入力してください。",
+            ),
+            models.CheckConstraint(name="edition_revision_counts_from_one", condition=Q(revision__gte=1)),
+            models.CheckConstraint(name="edition_has_a_title", condition=~Q(title="")),
+            models.CheckConstraint(
+                name="edition_kind_is_known", condition=Q(kind__in=["initial", "update", "correction"])
+            ),
+            models.CheckConstraint(
+                name="edition_stage_is_known",
+                condition=Q(budget_stage__in=["request", "government-draft", "initial", "supplemented"]),
+            ),
+            models.CheckConstraint(
+                name="edition_is_dated_once_published",
+                condition=Q(state="draft", published_at__isnull=True)
+                | Q(state__in=["current", "superseded", "withdrawn"], published_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="edition_withdrawn_with_a_reason",
+                condition=(Q(state="withdrawn", withdrawn_at__isnull=False) & ~Q(withdrawn_reason=""))
+                | (~Q(state="withdrawn") & Q(withdrawn_at__isnull=True, withdrawn_reason="")),
+            ),
+            models.CheckConstraint(
+                name="edition_correction_says_what",
+                condition=~Q(kind="correction") | ~Q(errata_note=""),
+                violation_error_message="訂正版には正誤表の記載が必要です。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year_name}版" + (
+            f"（第{self.revision}版・{self.get_kind_display()}）" if self.revision > 1 else ""
+        )
+
+    def natural_key(self) -> tuple[int, int]:
+        """Return (fiscal year, revision)."""
+        return (self.year, self.revision)
+
+    @property
+    def year_name(self) -> str:
+        """The fiscal year in words: 令和2年度."""
+        return write_year(self.year)
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it can still be edited."""
+        return self.state == self.State.DRAFT
+
+    @property
+    def stage(self) -> str:
+        """Its part of an address: ``""`` for what readers see at the year's address, ``draft``, or ``r2``."""
+        if self.state == self.State.CURRENT:
+            return ""
+        return "draft" if self.is_draft else f"r{self.revision}"
+
+    def heading(self, column: str) -> str:
+        """Return the heading printed over ``column`` (a key of ``COLUMNS``)."""
+        return self.headings.get(column) or COLUMNS[column]
+
+    @classmethod
+    def refuse_frozen_rows(cls, rows: models.QuerySet[Any]) -> None:
+        """Raise ``Frozen`` if a stored edition among ``rows`` is not a draft."""
+        locked = rows.order_by().select_for_update(no_key=True)
+        for edition in locked:
+            if not edition.is_draft:
+                raise Frozen(f"「{edition}」")
+
+    @classmethod
+    def refuse_frozen_objects(cls, objects: Iterable[Self]) -> None:
+        """Raise ``Frozen`` if an object says it is not a draft: only publishing makes it so."""
+        for edition in objects:
+            if not edition.is_draft:
+                raise Frozen(f"「{edition}」")
+
+    @classmethod
+    def refuse_frozen_values(cls, values: dict[str, Any]) -> None:
+        """Raise ``Frozen`` if an update would publish: only the act of publishing does that."""
+        if values.get("state", cls.State.DRAFT) != cls.State.DRAFT:
+            raise Frozen("年度版の状態")
+
+
+class EditionRow(Freezable, Record):
+    """A row that stands in one edition, and is frozen with it."""
+
+    edition_path = "edition"  # lookup from the row to its edition
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def _refuse(cls, editions: models.QuerySet[Edition]) -> None:
+        Edition.refuse_frozen_rows(editions)
+
+    @classmethod
+    def refuse_frozen_rows(cls, rows: models.QuerySet[Any]) -> None:
+        """Raise ``Frozen`` if a stored row stands in an edition that is not a draft."""
+        cls._refuse(Edition.objects.filter(pk__in=rows.order_by().values(f"{cls.edition_path}_id")))
+
+    @classmethod
+    def refuse_frozen_objects(cls, objects: Iterable[Self]) -> None:
+        """Raise ``Frozen`` if an object would stand in an edition that is not a draft."""
+        cls._refuse(Edition.objects.filter(pk__in={row.edition_id for row in objects}))  # type: ignore[attr-defined]
+
+    @classmethod
+    def refuse_frozen_values(cls, values: dict[str, Any]) -> None:
+        """Raise ``Frozen`` if an update would move rows into an edition that is not a draft."""
+        for path, name in [("pk", "edition"), ("blocks", "block")]:
+            if (moved := values.get(name) or values.get(f"{name}_id")) is not None:
+                cls._refuse(Edition.objects.filter(**{path: getattr(moved, "pk", moved)}))
+
+
+class BlockQuerySet(FreezableQuerySet):
+    """Blocks, with the words the pages use."""
+
+    def in_document_order(self) -> Self:
+        """As the document prints them (not the official order of ministries)."""
+        return self.order_by("position", "id")
+
+    def get_by_natural_key(self, year: int, revision: int, ministry: str) -> "Block":
+        """Return that ministry's block in that revision of that year."""
+        return self.get(edition__year=year, edition__revision=revision, ministry__code=ministry)
+
+
+class Block(EditionRow, VersionedRecord):
+    """A ministry's part of one edition (府省の欄), and how far its answer has come."""
+
+    class State(models.TextChoices):
+        """How far the ministry's answer has come in the yearly round."""
+
+        NOT_SENT = "not-sent", "未送付"
+        ASKED = "asked", "照会中"
+        ANSWERED = "answered", "回答済み"
+        NOTHING = "nothing", "該当なし"
+        RETURNED = "returned", "差戻し中"
+        CONFIRMED = "confirmed", "確認済み"
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="blocks", verbose_name="年度版")
+    ministry = models.ForeignKey(Ministry, on_delete=models.PROTECT, related_name="blocks", verbose_name="府省庁")
+    heading = models.CharField("見出し", max_length=100, help_text="表の上に印刷する府省名")
+    position = models.PositiveSmallIntegerField("並び順")
+    unit_yen = models.PositiveIntegerField("単位", choices=UNITS, default=MILLION, help_text="予算額の単位")
+    state = models.CharField("照会の状態", max_length=10, choices=State, default=State.NOT_SENT)
+    due_on = models.DateField("回答期限", null=True, blank=True)
+    reminded_on = models.DateField("督促日", null=True, blank=True)
+    contact = models.TextField("連絡先", blank=True)
+    comment = models.TextField("差戻しの理由・連絡事項", blank=True)
+
+    objects = BlockQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = "府省の欄"
+        verbose_name_plural = "府省の欄"
+        ordering = ["edition", "position", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                name="block_once_an_edition",
+                fields=["edition", "ministry"],
+                violation_error_message="この年度版には、同じ府省庁の欄が既にあります。",
+            ),
+            models.CheckConstraint(name="block_has_a_heading", condition=~Q(heading="")),
+            models.CheckConstraint(
+                name="block_unit_is_known", condition=Q(unit_yen__in=[1_000_000, 1_000, 100_000_000, 10_000, 1])
+            ),
+            models.CheckConstraint(
+                name="block_state_is_known",
+                condition=Q(state__in=["not-sent", "asked", "answered", "nothing", "returned", "confirmed"]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.edition} {self.heading}"
+
+    def natural_key(self) -> tuple[int, int, str]:
+        """Return (fiscal year, revision, ministry code)."""
+        return (*self.edition.natural_key(), self.ministry.code)
+
+    natural_key.dependencies = ["measures.edition", "measures.ministry"]  # type: ignore[attr-defined]
+
+    @property
+    def unit_text(self) -> str:
+        """The unit as printed at the upper right of the table: （単位：百万円）."""
+        return write_unit(self.unit_yen)
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether the ministry was asked and its deadline has passed without an answer."""
+        waiting = self.state in {self.State.ASKED, self.State.RETURNED}
+        return waiting and self.due_on is not None and self.due_on < timezone.localdate()

@@ -1,0 +1,150 @@
+"""The pages of the catalogue. Each finds its edition once and then reads only rows of that edition."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from django.core.paginator import EmptyPage
+from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from measures.exports import write_csv, write_json
+from measures.facets import chips_of, facets_of
+from measures.filters import SORTS, EntryFilter
+from measures.models import Call, Edition, Entry
+from measures.models.entries import EntryQuerySet
+from renkei import access
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The edition that an address names, and those of its entries that this visitor may see."""
+
+    edition: Edition
+    stage: str  # as in the address: "" what readers see today, "r2" a revision, "draft" the draft (案)
+    entries: EntryQuerySet
+    newer: Edition | None = None  # the revision that readers see today, where this one is older
+
+    def url(self, page: str, **kwargs: Any) -> str:
+        """Return the address of a page of this edition, at the stage the visitor is on."""
+        stage = {"stage": self.stage} if self.stage else {}
+        return reverse(f"measures:{page}", kwargs={"year": self.edition.year, **stage, **kwargs})
+
+
+def find_shown(user: Any, year: int, stage: str) -> Shown | None:
+    """Return the edition that year and stage name; None where there is none, or none for this visitor."""
+    editions = Edition.objects.for_year(year)
+    if stage == "draft":
+        draft = editions.drafts().first()
+        if draft is None or not access.may(user, "view", draft):
+            return None
+        return Shown(draft, stage, access.rows(user, draft.entries.all()))
+    current = editions.current().first()
+    if not stage:
+        return current and Shown(current, stage, current.entries.all())
+    edition = editions.readable().filter(revision=int(stage.removeprefix("r"))).first()
+    if edition is None:
+        return None
+    is_older = current is not None and current.revision > edition.revision
+    return Shown(edition, stage, edition.entries.all(), newer=current if is_older else None)
+
+
+def of_an_edition(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Give a page the edition its address names, or answer 404; what a draft shows is kept nowhere."""
+
+    @require_safe
+    @wraps(view)
+    def page(request: HttpRequest, year: int, stage: str = "", **kwargs: Any) -> HttpResponse:
+        shown = find_shown(request.user, year, stage)
+        if shown is None:
+            return render(request, "measures/no_edition.html", {"year": year, "years": published()}, status=404)
+        response = view(request, shown, **kwargs)
+        if shown.edition.is_draft:
+            response["Cache-Control"] = "no-store"
+        return response
+
+    return page
+
+
+def published() -> list[Edition]:
+    """Return the editions readers see today, the newest first."""
+    return list(Edition.objects.current().newest_first())
+
+
+@require_safe
+def newest(request: HttpRequest) -> HttpResponse:
+    """Lead to the newest published year; where there is none yet, home says so."""
+    edition = Edition.objects.current().newest_first().first()
+    return redirect("measures:list", year=edition.year) if edition else redirect("home")
+
+
+@of_an_edition
+def entry_list(request: HttpRequest, shown: Shown) -> HttpResponse:
+    """Show the entries that the query asks for, what else can be asked, and their total."""
+    found = EntryFilter(request.GET, shown.entries.for_listing(), edition=shown.edition)
+    context = {"shown": shown, "found": found, "years": published()}
+    try:
+        context["page"] = found.page()
+    except EmptyPage:
+        return render(request, "measures/past_the_end.html", context, status=404)
+    context |= {"facets": facets_of(found), "chips": chips_of(found), "sorts": [("", "掲載順"), *SORTS]}
+    return render(request, "measures/list.html", context)
+
+
+@of_an_edition
+def entry_page(request: HttpRequest, shown: Shown, number: int) -> HttpResponse:
+    """Show one entry whole; a measure that is not in this edition is 404 with a way to its other years."""
+    entry = shown.entries.for_listing().filter(measure__number=number).first()
+    elsewhere = Entry.objects.published().filter(measure__number=number).exclude(edition=shown.edition)
+    context = {
+        "shown": shown,
+        "number": number,
+        "elsewhere": elsewhere.select_related("edition", "envelope").order_by("-edition__year"),
+    }
+    if entry is None:
+        return render(request, "measures/absent.html", context, status=404)
+    sharing = shown.entries.filter(envelope=entry.envelope).exclude(pk=entry.pk).select_related("measure")
+    before, after = neighbours(shown.entries, entry)
+    context |= {
+        "entry": entry,
+        "sharing": sharing.in_document_order(),
+        "other_names": entry.measure.names.all(),
+        "calls": Call.objects.filter(measure=entry.measure_id, fiscal_year=shown.edition.year),
+        "before": before,
+        "after": after,
+    }
+    return render(request, "measures/entry.html", context)
+
+
+def neighbours(entries: EntryQuerySet, entry: Entry) -> tuple[Entry | None, Entry | None]:
+    """Return the entries before and after ``entry`` in the document."""
+    rows = list(entries.in_document_order().select_related("measure").only("measure__number", "name", "full_name"))
+    place = rows.index(entry)
+    return (rows[place - 1] if place else None), next(iter(rows[place + 1 :]), None)
+
+
+@of_an_edition
+def data_json(request: HttpRequest, shown: Shown) -> HttpResponse:
+    """Answer the list's query as JSON, all rows on one page."""
+    found = EntryFilter(request.GET, shown.entries.for_listing(), edition=shown.edition)
+    readable = {"json_dumps_params": {"ensure_ascii": False}}
+    if found.errors:
+        return JsonResponse({"errors": found.messages}, status=400, **readable)
+    return JsonResponse(write_json(shown.edition, found.qs), **readable)
+
+
+@of_an_edition
+def data_csv(request: HttpRequest, shown: Shown) -> HttpResponse:
+    """Answer the list's query as CSV, all rows, line by line."""
+    found = EntryFilter(request.GET, shown.entries.for_listing(), edition=shown.edition)
+    if found.errors:
+        lines = [f"{key}: {message}" for key, messages in found.messages.items() for message in messages]
+        return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8", status=400)
+    name = "-".join(filter(None, ["measures", str(shown.edition.year), shown.stage]))
+    disposition = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
+    return StreamingHttpResponse(
+        write_csv(shown.edition, found.qs), content_type="text/csv; charset=utf-8", headers=disposition
+    )

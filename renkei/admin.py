@@ -1,0 +1,38 @@
+"""Administering the people who use renkei; for administrators alone."""
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.models import Group
+
+from renkei.backoffice import RowRights
+from renkei.models import User
+
+admin.site.unregister(Group)  # roles are a field of the user, decided in renkei.access
+admin.site.site_header = "renkei 編集室"
+admin.site.site_title = "renkei 編集室"
+admin.site.index_title = "編集室"
+
+
+@admin.register(User)
+class UserAdmin(RowRights, DjangoUserAdmin):
+    """Accounts: who they are, what role they have, which ministry they speak for."""
+
+    list_display = ["username", "last_name", "first_name", "role", "ministry", "is_active", "is_superuser"]
+    list_filter = ["role", "is_active", "ministry"]
+    fieldsets = [
+        (None, {"fields": ["username", "password"]}),
+        ("本人", {"fields": ["last_name", "first_name", "email"]}),
+        ("権限", {"fields": ["role", "ministry", "is_active", "is_superuser"]}),
+        ("記録", {"fields": ["last_login", "date_joined"]}),
+    ]
+    add_fieldsets = [
+        (
+            None,
+            {
+                "classes": ["wide"],
+                "fields": ["username", "usable_password", "password1", "password2", "role", "ministry"],
+            },
+        )
+    ]
+    readonly_fields = ["last_login", "date_joined"]
+    filter_horizontal: list[str] = []

@@ -1,0 +1,22 @@
+"""All addresses. Official identifiers stand in them, no keys of the database."""
+
+from django.contrib import admin
+from django.urls import include, path, register_converter
+
+from renkei import converters, views
+
+register_converter(converters.FiscalYearConverter, "year")
+register_converter(converters.NumberConverter, "number")
+register_converter(converters.StageConverter, "stage")
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("measures/", include("measures.urls")),
+    path("admin/", admin.site.urls),
+    path("healthz", views.healthz, name="healthz"),  # for a load balancer: the process answers
+]
+
+handler400 = views.bad_request
+handler403 = views.permission_denied
+handler404 = views.page_not_found
+handler500 = views.server_error

@@ -1,0 +1,66 @@
+"""What every test may ask for."""
+
+import os
+import shutil
+from typing import Any
+
+import pytest
+
+from measures.loading import load_missing
+from measures.models import Edition
+from renkei.models import User
+from tests.factories import make_user
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright's loop runs in the browser tests' thread
+CHROMIUM = shutil.which("chromium")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Say how browser tests find their browser."""
+    config.stash[required] = set(os.environ.get("RENKEI_REQUIRE", "").split(","))
+
+
+required = pytest.StashKey[set[str]]()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Skip browser tests where there is no Chromium, unless they are required; leave out the long runs."""
+    wanted = config.getoption("-m") or ""
+    for item in items:
+        if item.get_closest_marker("browser") and CHROMIUM is None and "browser" not in config.stash[required]:
+            item.add_marker(pytest.mark.skip(reason="chromium がありません"))
+        if item.get_closest_marker("bench") and "bench" not in wanted:
+            item.add_marker(pytest.mark.skip(reason="長い計測（-m bench で実行）"))
+
+
+@pytest.fixture(autouse=True)
+def _plain_static_files(settings: Any) -> None:
+    """Pages are tested without collected static files."""
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+
+
+@pytest.fixture
+def document_2020(db: None) -> Edition:
+    """Return the real document of 令和2年度, published."""
+    load_missing(by=None)
+    return Edition.objects.get(year=2020, revision=1)
+
+
+@pytest.fixture
+def editor(db: None) -> User:
+    """Return an editor's account."""
+    return make_user(role="editor")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    """Debian's Chromium, quiet on a closed network."""
+    flags = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
+    return {
+        "executable_path": CHROMIUM,
+        "headless": True,
+        "args": [*flags.split(), "--disable-component-update", "--disable-sync"],
+    }
