@@ -264,9 +264,7 @@ def _add_missing_blocks(edition: Edition, *, by: User | None) -> None:
 
 def _create(rows: Iterable[Any], model: Any, *, by: User | None) -> None:
     if rows := list(rows):
-        bulk_create_with_history(
-            rows, model, batch_size=500, default_user=by, default_change_reason="年度版の作成", manager=model.objects
-        )
+        bulk_create_with_history(rows, model, batch_size=500, default_user=by, default_change_reason="年度版の作成")
 
 
 def _write(rows: list[Any], model: Any, fields: list[str], *, by: User | None, reason: str) -> None:

@@ -1,5 +1,7 @@
 """What there is to choose beside a list, with counts; and the conditions in force, each with the way out of it."""
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -13,11 +15,14 @@ from measures.models.entries import GRADES
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A value a reader can choose, and how many entries it shows under the conditions of the other keys."""
+    """A value a reader can choose, and how many entries it shows under the conditions of the other keys.
+
+    Nothing is counted under a query that has an error.
+    """
 
     value: str
     label: str
-    count: int
+    count: int | None
     chosen: bool
 
 
@@ -37,6 +42,11 @@ class Facets:
     ministries: list[Option]
     roles: list[RoleOptions]
     grades: list[Option]
+
+    @property
+    def covered(self) -> int:
+        """How many cells have entries."""
+        return sum(bool(option.count) for group in self.roles for option in group.options)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +97,7 @@ def _roles(found: EntryFilter) -> list[RoleOptions]:
     heading = ""
     for role, cells in groupby(found.cells, key=lambda cell: cell.role):
         options = [
-            Option(cell.cell, f"{cell.letter} {cell.name}", counts.get(cell.pk, 0), cell.cell in chosen)
+            Option(cell.cell, f"{cell.letter} {cell.name}", counts[cell.pk], cell.cell in chosen)
             for cell in cells
         ]
         roles.append(RoleOptions(role, role.heading if role.heading != heading else "", options))
@@ -97,9 +107,13 @@ def _roles(found: EntryFilter) -> list[RoleOptions]:
 
 def _options(found: EntryFilter, key: str, labels: dict[str, str], *, path: str = "") -> list[Option]:
     counts, chosen = _counts(found, key, path or key), found.chosen(key)
-    return [Option(value, label, counts.get(value, 0), value in chosen) for value, label in labels.items()]
+    return [Option(value, label, counts[value], value in chosen) for value, label in labels.items()]
 
 
-def _counts(found: EntryFilter, key: str, path: str) -> dict[Any, int]:
+def _counts(found: EntryFilter, key: str, path: str) -> Mapping[Any, int | None]:
+    """How many entries each value shows; a value that is not among them shows none."""
+    if found.errors:
+        return defaultdict(lambda: None)
     entries = found.queryset.select_related(None).prefetch_related(None).order_by()
-    return dict(found.filter_queryset(entries, leave_out=key).values_list(path).annotate(Count("pk")).order_by())
+    rows = found.filter_queryset(entries, leave_out=key).values_list(path).annotate(Count("pk")).order_by()
+    return defaultdict(int, rows)

@@ -179,18 +179,23 @@ class EntryFilter(FilterSet):
         return Paginator(self.qs, PAGE_SIZE).page(self.form.cleaned_data.get("page", 1))
 
     def chosen(self, key: str) -> list[str]:
-        """Return the values chosen for a key that can be repeated."""
-        return [] if self.errors else self.form.cleaned_data[key]
+        """Return the values chosen for a key that can be repeated; none where one of them is wrong."""
+        return [] if key in self.errors else self.form.cleaned_data[key]
 
     @property
     def words(self) -> str:
         """The words searched for."""
-        return "" if self.errors else self.form.cleaned_data["q"]
+        return "" if "q" in self.errors else self.form.cleaned_data["q"]
+
+    @property
+    def asks_for_cells_alone(self) -> bool:
+        """Whether finding nothing means that the document has nothing in these cells."""
+        return bool(self.chosen("field")) and not (self.words or self.chosen("ministry") or self.chosen("grade"))
 
     @property
     def sort_key(self) -> str:
         """The order asked for; empty is that of the document."""
-        return "" if self.errors else self.form.cleaned_data["sort"]
+        return "" if "sort" in self.errors else self.form.cleaned_data["sort"]
 
     @property
     def total(self) -> dict[str, int] | None:

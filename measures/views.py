@@ -14,8 +14,9 @@ from django.views.decorators.http import require_safe
 from measures.exports import write_csv, write_json
 from measures.facets import chips_of, facets_of
 from measures.filters import SORTS, EntryFilter
-from measures.models import Call, Edition, Entry
+from measures.models import COLUMNS, Call, Edition, Entry
 from measures.models.entries import EntryQuerySet
+from measures.notation.money import write_unit
 from renkei import access
 
 
@@ -110,6 +111,8 @@ def entry_page(request: HttpRequest, shown: Shown, number: int) -> HttpResponse:
     before, after = neighbours(shown.entries, entry)
     context |= {
         "entry": entry,
+        "headings": {column: shown.edition.heading(column) for column in COLUMNS},
+        "unit": write_unit(entry.envelope.unit_yen),
         "sharing": sharing.in_document_order(),
         "other_names": entry.measure.names.all(),
         "calls": Call.objects.filter(measure=entry.measure_id, fiscal_year=shown.edition.year),

@@ -24,28 +24,28 @@ class VersionedForm(forms.ModelForm):
     saving again then is a choice, not an accident.
     """
 
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
-            self.fields["version"].initial = self.instance.version
+            self.fields["seen_version"].initial = self.instance.version
             self._stored = {name: self.initial.get(name) for name in self.fields}
 
     def clean(self) -> dict[str, Any] | None:
         """Refuse a form that was filled in over an older version, showing what stands there now."""
         cleaned = super().clean()
-        if self.instance.pk and self.cleaned_data.get("version") != self.instance.version:
+        if self.instance.pk and self.cleaned_data.get("seen_version") != self.instance.version:
             self._show_both_values()
         return cleaned
 
     def _show_both_values(self) -> None:
         self.add_error(None, Stale(self.instance))
         for name in self.changed_data:
-            if name != "version" and not self.fields[name].disabled:
+            if name != "seen_version" and not self.fields[name].disabled:
                 self.add_error(name, f"現在保存されている内容：{self._stored.get(name) or '（空欄）'}")
         self.data = self.data.copy()
-        self.data[self.add_prefix("version")] = self.instance.version
+        self.data[self.add_prefix("seen_version")] = self.instance.version
 
 
 class RowRights:
@@ -121,9 +121,9 @@ class RowAdmin(RowRights, admin.ModelAdmin):
         fieldsets = list(super().get_fieldsets(request, obj))
         if not issubclass(self.model, VersionedRecord) or not (obj and self.has_change_permission(request, obj)):
             return [(title, {**options, "fields": _without_version(options["fields"])}) for title, options in fieldsets]
-        if any("version" in options["fields"] for _, options in fieldsets):
+        if any("seen_version" in options["fields"] for _, options in fieldsets):
             return fieldsets
-        return [*fieldsets, (None, {"fields": ["version"], "classes": ["version"]})]
+        return [*fieldsets, (None, {"fields": ["seen_version"]})]
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """Load a row; lock it when it is about to be written, so that its version cannot move underneath."""
@@ -132,6 +132,11 @@ class RowAdmin(RowRights, admin.ModelAdmin):
             type(row)._base_manager.select_for_update().filter(pk=row.pk).first()
             row.refresh_from_db()
         return row
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Name the list after what it lists."""
+        title = f"{self.opts.verbose_name_plural}の一覧"
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show a lost race as a message, never as an exception page."""
@@ -158,4 +163,4 @@ class RowAdmin(RowRights, admin.ModelAdmin):
 
 
 def _without_version(fields: Any) -> list[Any]:
-    return [name for name in fields if name != "version"]
+    return [name for name in fields if name != "seen_version"]

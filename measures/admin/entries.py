@@ -71,8 +71,8 @@ class UnreadFilter(admin.SimpleListFilter):
 class MinistryFilter(admin.RelatedOnlyFieldListFilter):
     """Rows of one ministry, in the official order of ministries."""
 
-    def __init__(self, *args: Any) -> None:
-        super().__init__(*args)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.title = "府省庁"
 
 
@@ -125,7 +125,7 @@ class EntryAdmin(CatalogueAdmin):
             ("注記", ["editor_note"]),
         ]
         if obj and writable:
-            sections[0][1].append("version")
+            sections[0][1].append("seen_version")
         return [(title, {"fields": fields}) for title, fields in sections]
 
     @admin.display(description="府省")

@@ -106,9 +106,13 @@ _BODY = re.compile(
     "|セクター|センター|コンソーシアム|NPO|NGO|(?<!社)(?<!機)(?<!都)(?<!大)会)$"
 )
 _NO_BODY = re.compile("(?:非|未|不|無)$|^(?:上記|前記|左記|同上|同左|以下|別途|別に)|未定|該当なし")
-_CONDITION = re.compile("[がのをにでとるた]|受入|指定|認定|認可|許可|登録|選定|該当|対象|法定|設置|参加|実施")
+MODIFIER = re.compile("[がのをにでとるた]")  # 過疎地域の, 構成する, but not まちづくり
+_CONDITION = re.compile(rf"{MODIFIER.pattern}|受入|指定|認定|認可|許可|登録|選定|該当|対象|法定|設置|参加|実施")
 WORDS_ALONE = ("国", "個人", "団体", "機関", "法人", "企業", "会社", "事業者", "大学", "学校", "病院", "NPO", "NGO")
 _BY_LENGTH = sorted(CLASS_OF.items(), key=lambda item: -len(item[0]))
+_NAME_AND = re.compile(
+    f"(?>{'|'.join(name for name, _ in _BY_LENGTH)})(?:(?P<and>や)|と|等の|などの|をはじめとする)(?P<rest>.+)"
+)
 
 
 def read_body(words: str) -> tuple[RecipientClass, bool] | None:
@@ -133,12 +137,22 @@ def read_body(words: str) -> tuple[RecipientClass, bool] | None:
 
 
 def may_be_two(words: str) -> bool:
-    """Whether a line break (a space here) may stand for a comma: 都道府県⏎森林組合; not inside a name: 公共団⏎体."""
+    """Whether the words may name two bodies: 都道府県⏎森林組合 (the space for a line break), 市町村や森林組合."""
     whole = without_spaces(words)
-    return whole not in CLASS_OF and any(
+    if whole in CLASS_OF:
+        return False
+    if (named := _NAME_AND.search(whole)) and (named["and"] or _is_second_body(named["rest"])):
+        return True
+    return any(
         _may_part(whole, without_spaces(words[: space.start()]), without_spaces(words[space.end() :]))
         for space in re.finditer(" ", words)
     )
+
+
+def _is_second_body(words: str) -> bool:
+    """Whether 市町村と… goes on with a body (森林組合), and not with a modifier of one (連携する民間事業者)."""
+    body = read_body(words)
+    return not MODIFIER.search(words) or body is None or is_government(body[0])
 
 
 def _may_part(whole: str, before: str, after: str) -> bool:

@@ -15,7 +15,7 @@ _UNITS = {name: unit for unit, name in _UNIT_NAMES.items()}
 
 MOST_YEN = 2**63 - 1  # what a database column holds; the whole national budget is about 10**14
 
-_DIGITS = r"[0-9]+(?:[,.][0-9]+)*+"
+_DIGITS = r"[0-9]++(?:[,.][0-9]+)*+"
 _SCALE = r"(?:[十百千]?[兆億万]|[十百千])"
 # Everything that could belong to one sum of money, taken greedily: 1.2.3 is one bad number, not 1.2 and a rest.
 MONEY = rf"{_DIGITS}(?:{_SCALE}{_DIGITS})*+(?:{_SCALE}?円)?+"

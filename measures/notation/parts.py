@@ -17,8 +17,7 @@ _NEXT_PART = re.compile(r"[、,]|及び|並びに|(?=うち|内[、,:]|別途|�
 _NUMERAL = re.compile("[Ⅰ-ⅿ①-⑳]")
 # A label with these words turns the number after it into something else than a part: 内数, 前年度, 約349億円, 第3, R2.
 _NOT_A_LABEL = re.compile(
-    "うち|内数|別途|外数|ほか|再掲|前掲|前年|昨年|(?:約|ほぼ|概ね|最大|最低|増|減|令和|平成|昭和|年|第)$"
-    "|[A-Za-z一二三四五六七八九十百千万億兆〇零]$"
+    "うち|内数|別途|外数|ほか|再掲|前掲|前年|昨年|(?:約|ほぼ|概ね|最大|最低|増|減|令和|平成|昭和|年|第|[A-Za-z])$"
 )
 
 
@@ -70,7 +69,8 @@ def _lead(part: Part) -> str:
 
 def _is_label(label: str) -> bool:
     """Whether the words before a sum of money name a part, and nothing else."""
-    return len(label) <= _LONGEST_LABEL and not _NOT_A_LABEL.search(label)
+    runs_into_the_number = label[-1:].isnumeric() and not _NUMERAL.match(label[-1])  # うち三百49
+    return len(label) <= _LONGEST_LABEL and not runs_into_the_number and not _NOT_A_LABEL.search(label)
 
 
 def _is_inside(found: re.Match[str], *, before: bool | None) -> bool | None:

@@ -8,7 +8,16 @@ by a condition or not. A list whose grammar allows two answers is UNREAD (「都
 import re
 from dataclasses import dataclass, replace
 
-from measures.notation.bodies import CLASS_OF, NAMES, RecipientClass, includes, is_government, may_be_two, read_body
+from measures.notation.bodies import (
+    CLASS_OF,
+    MODIFIER,
+    NAMES,
+    RecipientClass,
+    includes,
+    is_government,
+    may_be_two,
+    read_body,
+)
 from measures.notation.lists import JOINT, Part, spaced, split_list
 from measures.notation.reading import BLANK, READ, UNREAD, Reading
 from measures.notation.text import narrow, without_spaces
@@ -70,14 +79,10 @@ class _Item:
 
 _NAME = re.compile(f"(?>{spaced(*(name for name in CLASS_OF if name != '協議会'))})")  # 市町村⏎協議会 may be one body
 _NAMES_ON_LINES = re.compile(rf"{_NAME.pattern}(?: {_NAME.pattern})+")
-_UNBROKEN_NAME = f"(?>{'|'.join(sorted(CLASS_OF, key=len, reverse=True))})"
-_PAIR = re.compile(f"({_UNBROKEN_NAME})[やと]({_UNBROKEN_NAME})")
-_NAME_AND = re.compile(f"{_UNBROKEN_NAME}(?:(?P<and_>や)|と|等の|などの|をはじめとする)(?P<rest>.+)")
-_BULLET = re.compile("[①-⑳]")
+_PAIR = re.compile("(.+?)[やと](.+)")
 _LEFT_OUT = re.compile("(.+?)(?:を除く|を除いた|以外の)(.+)")
 _TAKEN_IN = re.compile("(.+?)を含む(.+)")
 _REMARK = re.compile("(.+?)(?:(?P<out>[をは]?除く|以外)|[をも]?含む)")
-_MODIFIER = re.compile("[がのをにでとるた]")
 _MEMBERSHIP = re.compile("構成|組織|組成|結成|設立|設置|主体|参加|参画|連携|共同|代表|出資|含む|除く|除い|以外")
 _COUNTED = re.compile("(?:複数|[0-9一二三四五六七八九十]+以上|一定)の")
 _FARMERS = re.compile("[^がの]*者[がの]組織する団体")  # a term of 農林水産省
@@ -88,11 +93,13 @@ def read_recipients(text: str) -> Recipients:
     printed = narrow(text)
     if not printed:
         return Recipients(BLANK)
-    parts = [one for part in split_list(_BULLET.sub("、", printed).strip("・、。 ")) for one in _divided(part)]
+    if re.match("[①-⑳]", printed):
+        printed = re.sub("[①-⑳]", "、", printed)
+    parts = [one for part in split_list(printed.lstrip("・、 ").rstrip("。 ")) for one in _divided(part)]
     items: list[_Item] = []
     try:
         for part in parts:
-            if part.words or not items:  # 等 may be a part of its own
+            if part.words or part.remarks or not items:  # 等 may be a part of its own
                 items.append(_read_part(part, items))
     except _Unclear:
         return Recipients(UNREAD)
@@ -128,7 +135,7 @@ def _divided(part: Part) -> list[Part]:
     """「都道府県⏎市区町村」 and 「地方公共団体や民間事業者」 as two parts; in names alone a line break is a comma."""
     if _NAMES_ON_LINES.fullmatch(part.words):
         names = _NAME.findall(part.words)
-    elif pair := _PAIR.fullmatch(without_spaces(part.words)):
+    elif (pair := _PAIR.fullmatch(without_spaces(part.words))) and CLASS_OF.keys() >= set(pair.groups()):
         names = list(pair.groups())
     else:
         return [part]
@@ -142,7 +149,7 @@ def _read_part(part: Part, items: list[_Item]) -> _Item:
         raise _Unclear
     clause, also = _read_words(words, items, tight=part.tight)
     _refuse_shared_modifier(clause.text, items, tight=part.tight)
-    modified = clause.text not in CLASS_OF and bool(_MODIFIER.search(clause.text))
+    modified = clause.text not in CLASS_OF and bool(MODIFIER.search(clause.text))
     own = not is_government(clause.kind) and bool(_MEMBERSHIP.search(clause.text))
     spreads = bool(items) and items[-1].spreads
     if spreads and not modified and is_government(clause.kind):
@@ -156,9 +163,7 @@ def _read_part(part: Part, items: list[_Item]) -> _Item:
 
 def _read_words(words: str, items: list[_Item], *, tight: bool) -> tuple[Clause, list[Clause]]:
     """The clause of one part without its remarks, and what 「特別区を含む市町村」 takes in."""
-    if not re.fullmatch(r"(?:[^\W_]|\([^()]+\))+", words):
-        raise _Unclear
-    if (named := _NAME_AND.search(words)) and (named["and_"] or _is_second_name(named["rest"])):
+    if not re.fullmatch(r"(?:[^\W_①-⑳]|\([^()]+\))+", words):
         raise _Unclear
     if (found := _LEFT_OUT.fullmatch(words)) and (left_out := CLASS_OF.get(found[1])):
         rest = read_body(found[2])
@@ -172,12 +177,6 @@ def _read_words(words: str, items: list[_Item], *, tight: bool) -> tuple[Clause,
     if body is None:
         raise _Unclear
     return Clause(body[0], words.replace("(", "（").replace(")", "）"), qualified=body[1]), []
-
-
-def _is_second_name(words: str) -> bool:
-    """Whether 市町村と… goes on with a recipient (農業協同組合), and not with a modifier (連携する民間事業者)."""
-    body = read_body(words)
-    return not _MODIFIER.search(words) or body is None or is_government(body[0])
 
 
 def _without(clause: Clause, excluded: tuple[RecipientClass, ...]) -> Clause:
@@ -237,7 +236,7 @@ def _refuse_shared_modifier(words: str, items: list[_Item], *, tight: bool) -> N
     """A body named before may be part of the modifier: 「都道府県、|市町村が設置する協議会」."""
     if not items or words in CLASS_OF:
         return
-    found = _MODIFIER.search(words)
+    found = MODIFIER.search(words)
     if found is None:
         shared = is_government(items[-1].clauses[-1].kind) and any(
             words.startswith(name) for name in CLASS_OF if len(name) > 1
