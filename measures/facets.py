@@ -97,8 +97,7 @@ def _roles(found: EntryFilter) -> list[RoleOptions]:
     heading = ""
     for role, cells in groupby(found.cells, key=lambda cell: cell.role):
         options = [
-            Option(cell.cell, f"{cell.letter} {cell.name}", counts[cell.pk], cell.cell in chosen)
-            for cell in cells
+            Option(cell.cell, f"{cell.letter} {cell.name}", counts[cell.pk], cell.cell in chosen) for cell in cells
         ]
         roles.append(RoleOptions(role, role.heading if role.heading != heading else "", options))
         heading = role.heading

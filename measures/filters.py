@@ -82,7 +82,7 @@ class QueryForm(forms.Form):
         label="ページ",
         required=False,
         min_value=1,
-        error_messages={"invalid": "ページは1以上の整数で指定してください。"},
+        error_messages=dict.fromkeys(["invalid", "min_value"], "ページは1以上の整数で指定してください。"),
     )
 
 

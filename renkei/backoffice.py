@@ -146,6 +146,10 @@ class RowAdmin(RowRights, admin.ModelAdmin):
             self.message_user(request, stale.messages[0], messages.ERROR)
             return HttpResponseRedirect(request.get_full_path())
 
+    def _get_obj_does_not_exist_redirect(self, *args: Any) -> HttpResponse:
+        """A row that is not there, or that one may not know of, is not found."""
+        raise Http404
+
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """Every change of the row: when, who, why, and each field's old and new value."""
         row = self.get_object(request, object_id)

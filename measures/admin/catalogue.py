@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminURLFieldWidget
 from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest
@@ -90,6 +91,7 @@ class CallAdmin(CatalogueAdmin):
     list_select_related = ["measure"]
     autocomplete_fields = ["measure"]
     date_hierarchy = "opens_on"
+    formfield_overrides = {models.URLField: {"widget": AdminURLFieldWidget, "assume_scheme": "https"}}
     fields = [
         "measure",
         "fiscal_year",

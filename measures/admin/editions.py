@@ -73,6 +73,11 @@ class EditionAdmin(CatalogueAdmin):
         ]
         return pages + super().get_urls()
 
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """A draft goes whole, with its blocks, envelopes and entries; who may delete it may delete those."""
+        listed, counts, _, protected = super().get_deleted_objects(objs, request)
+        return listed, counts, set(), protected
+
     # --- the acts' pages -----------------------------------------------------------------------------------
 
     def open_view(self, request: HttpRequest) -> HttpResponse:
@@ -80,7 +85,7 @@ class EditionAdmin(CatalogueAdmin):
         self._editors_only(request)
         newest = Edition.objects.newest_first().first()
         start = {"year": newest.year + 1 if newest else timezone.localdate().year}
-        form = OpenYearForm(request.POST or None, initial=start)
+        form = OpenYearForm(_posted(request), initial=start)
         if request.method == "POST" and form.is_valid():
             edition = self._try(form, lambda: open_year(year=form.cleaned_data["year"], by=request.user))
             if edition is not None:
@@ -92,7 +97,7 @@ class EditionAdmin(CatalogueAdmin):
         """Show what publishing changes and what is still open; publish."""
         edition = self._edition(request, edition_id, draft=True)
         ahead = outlook(edition)
-        form = PublishForm(request.POST or None, blocks=list(ahead.unseen))
+        form = PublishForm(_posted(request), blocks=list(ahead.unseen))
         if request.method == "POST" and form.is_valid():
             confirmed = form.cleaned_data["confirmed"]
             done = self._try(form, lambda: publish(edition=edition, by=request.user, confirmed=confirmed))
@@ -104,7 +109,7 @@ class EditionAdmin(CatalogueAdmin):
     def revise_view(self, request: HttpRequest, edition_id: int) -> HttpResponse:
         """Open the next revision of a published edition."""
         edition = self._edition(request, edition_id, draft=False)
-        form = ReviseForm(request.POST or None)
+        form = ReviseForm(_posted(request))
         if request.method == "POST" and form.is_valid():
             revision = self._try(form, lambda: revise(edition=edition, by=request.user, **form.cleaned_data))
             if revision is not None:
@@ -115,7 +120,7 @@ class EditionAdmin(CatalogueAdmin):
     def withdraw_view(self, request: HttpRequest, edition_id: int) -> HttpResponse:
         """Take back a published edition, with a reason."""
         edition = self._edition(request, edition_id, draft=False)
-        form = WithdrawForm(request.POST or None)
+        form = WithdrawForm(_posted(request))
         before = edition.copied_from if edition.copied_from and edition.copied_from.year == edition.year else None
         if request.method == "POST" and form.is_valid():
             done = self._try(form, lambda: (withdraw(edition=edition, by=request.user, **form.cleaned_data),))
@@ -152,3 +157,7 @@ class EditionAdmin(CatalogueAdmin):
     def _page(self, request: HttpRequest, name: str, edition: Edition | None, **extra: Any) -> HttpResponse:
         context = {**self.admin_site.each_context(request), "opts": self.opts, "edition": edition, **extra}
         return TemplateResponse(request, f"admin/measures/edition/{name}.html", context)
+
+
+def _posted(request: HttpRequest) -> Any:
+    return request.POST if request.method == "POST" else None

@@ -67,8 +67,7 @@ class Amount:
         return self.yen or 0 if self.reading in (EXACT, WITHIN) else 0
 
 
-# What is written must be short enough to be read: 20 parts, each a label of at most 50 and a sum of 30 characters.
-_LONGEST_PRINT, _MOST_PARTS = 2_000, 20
+_MOST_PARTS = 20  # more is not a budget cell
 
 _TURNED_AROUND = re.compile("[\u202a-\u202e\u2066-\u2069]")  # bidi: 123 may be shown as 321
 _BRACKETS = str.maketrans("〔〕[]【】", "()()()")
@@ -95,7 +94,7 @@ def read_amount(text: str, *, unit: int) -> Amount:
     if not narrow(text):
         return Amount(BLANK)
     printed = join_lines(text)
-    if printed is None or len(printed) > _LONGEST_PRINT:
+    if printed is None:
         return Amount(UNREAD)
     return _read_print(_open_bracketed_head(printed.translate(_BRACKETS)), unit) or Amount(UNREAD)
 

@@ -51,4 +51,6 @@ def _write_whole(path: Path, chunks: Iterable[str]) -> None:
         beside.replace(path)
     except OSError as error:
         beside.unlink(missing_ok=True)
-        raise CommandError(f"{path} に書き出せません。フォルダーがあるか、書込みが許可されているかを確認してください。") from error
+        raise CommandError(
+            f"{path} に書き出せません。フォルダーがあるか、書込みが許可されているかを確認してください。"
+        ) from error

@@ -18,6 +18,8 @@ class Command(BaseCommand):
         for edition in Edition.objects.newest_first().select_related("taxonomy"):
             found = read_again(edition=edition, by=None).differences
             done = "書き換えました" if edition.is_draft else "違いのみ表示（公表済みは変更しません）"
-            self.stdout.write(f"{edition}（{edition.get_state_display()}）：違い{len(found)}件　{done if found else ''}")
+            self.stdout.write(
+                f"{edition}（{edition.get_state_display()}）：違い{len(found)}件　{done if found else ''}"
+            )
             for row, column, stored, now in found:
                 self.stdout.write(f"  {row}　{column}：{stored or '（空欄）'} → {now or '（空欄）'}")

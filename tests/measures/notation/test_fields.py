@@ -90,6 +90,7 @@ def test_nothing_printed_is_blank(text):
         pytest.param("ウ-A a,", id="cut-off"),
         pytest.param("ウ-A a,,b", id="lost-between"),
         pytest.param("ウ-A h～a", id="range-backwards"),
+        pytest.param("ウ-A a,h～b", id="range-backwards-after-a-letter"),
         pytest.param("ウ-A a～", id="range-without-end"),
         pytest.param("ウ-A～C a", id="range-of-roles"),
         pytest.param("ウ-A（a,b", id="open-bracket"),

@@ -145,6 +145,15 @@ OTHER_FORMS = [
         False,
         id="with-a-municipality",
     ),
+    pytest.param(
+        "過疎地域の市\n町村", [Clause(C.MUNICIPALITY, "過疎地域の市町村", qualified=True)], False, id="break-in-a-name"
+    ),
+    pytest.param(
+        "市町村（特別区を含む）（過疎地域に限る）",
+        [Clause(C.MUNICIPALITY, "市町村（特別区を含む）（過疎地域に限る）", qualified=True)],
+        False,
+        id="taken-in-under-a-condition",
+    ),
     pytest.param("学校\n法人等", [other("学校法人")], True, id="break-inside-a-body"),
 ]
 

@@ -1,0 +1,36 @@
+"""Text in a file that a spreadsheet opens: never a formula, and back again unchanged."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from measures.resources import read_safe_text, write_safe_text
+
+FORMULAS = "=+-@\t\r\n＝＋－＠"
+texts = st.text() | st.text(alphabet=st.sampled_from("'" + FORMULAS + "a漢")) | st.from_regex("'{0,3}[=＝].{0,3}")
+
+
+@given(texts)
+def test_reading_what_was_written_gives_the_text(text):
+    assert read_safe_text(write_safe_text(text)) == text
+
+
+@given(texts)
+def test_no_written_text_begins_like_a_formula(text):
+    assert not write_safe_text(text).startswith(tuple(FORMULAS))
+
+
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("=1", "'=1"),
+        ("'=1", "''=1"),
+        ("''＠x", "'''＠x"),
+        ("'quoted'", "'quoted'"),
+        ("1-2", "1-2"),
+        ("", ""),
+        ("'", "'"),
+    ],
+)
+def test_one_more_apostrophe_and_only_where_it_is_needed(text, cell):
+    assert write_safe_text(text) == cell

@@ -1,0 +1,52 @@
+"""What is said when something is not there or goes wrong: in Japanese, with a way on, and without the database."""
+
+import pytest
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.http import HttpRequest
+from django.urls import path
+
+from renkei.urls import *  # noqa: F403 - the addresses and handlers of the site, and three that fail
+from renkei.urls import urlpatterns as site
+
+
+def fail_with(error: Exception):
+    def view(request: HttpRequest):
+        raise error
+
+    return view
+
+
+urlpatterns = [
+    *site,
+    path("fails/400/", fail_with(SuspiciousOperation("secret"))),
+    path("fails/403/", fail_with(PermissionDenied("secret"))),
+    path("fails/500/", fail_with(RuntimeError("secret"))),
+]
+
+
+@pytest.mark.urls("tests.renkei.test_errors")
+@pytest.mark.parametrize(
+    ("address", "status", "words"),
+    [
+        ("/fails/400/", 400, "要求を処理できません"),
+        ("/fails/403/", 403, "この操作はできません"),
+        ("/nowhere/", 404, "ページが見つかりません"),
+        ("/fails/500/", 500, "一時的な障害が起きています"),
+    ],
+)
+def test_an_error_page_is_ours_and_asks_nothing_of_the_database(client, address, status, words):
+    client.raise_request_exception = False
+
+    response = client.get(address)  # without the db fixture: a query would fail the test
+
+    assert response.status_code == status
+    assert f"<h1>{words}</h1>" in response.text
+    assert 'href="/"' in response.text
+    assert "secret" not in response.text
+
+
+def test_a_strange_host_is_refused_in_japanese(client):
+    response = client.get("/healthz", headers={"host": "evil.example"})
+
+    assert response.status_code == 400
+    assert "要求を処理できません" in response.text
