@@ -1,0 +1,1 @@
+"""Spreadsheets ⇄ rows: files become grids, grids become rows that know their cells. No Django here."""
