@@ -7,7 +7,7 @@ from django.core import serializers
 from django.db import transaction
 
 from measures.editions import publish
-from measures.models import Edition, Ministry, Taxonomy
+from measures.models import Edition, Measure, Ministry, Taxonomy
 from renkei.models import User
 
 FIXTURES: Path = settings.ROOT / "fixtures"
@@ -15,12 +15,14 @@ FIXTURES: Path = settings.ROOT / "fixtures"
 
 @transaction.atomic
 def load(name: str, *, by: User | None) -> int:
-    """Save every row of ``fixtures/<name>.json`` through its model; return how many.
+    """Save every row of ``fixtures/<name>.json`` that is not there yet through its model; return how many.
 
     Fixtures hold printed texts and natural keys, never readings or primary keys.
     """
     count = 0
     for row in serializers.deserialize("json", (FIXTURES / f"{name}.json").read_text("utf-8")):
+        if row.object.pk is not None:  # its natural key is taken: what stands there stays
+            continue
         count += 1
         row.object._history_user = by
         row.object._change_reason = "初期データの取込み"
@@ -30,16 +32,17 @@ def load(name: str, *, by: User | None) -> int:
 
 @transaction.atomic
 def load_missing(*, by: User | None) -> list[str]:
-    """Load each set of real data whose own tables are empty; return what was loaded, in Japanese.
+    """Load each set of real data whose own tables are empty, and what it stands on; return what, in Japanese.
 
     The document of 令和2年度 is a draft of printed texts, derived as it is saved and then published.
     """
+    sets = {"府省庁": ("ministries", Ministry), "役割・政策分野": ("taxonomy", Taxonomy)}
+    document_is_missing = not (Edition.objects.exists() or Measure.objects.exists())
     loaded = []
-    if not Ministry.objects.exists():
-        loaded.append(f"府省庁 {load('ministries', by=by)}件")
-    if not Taxonomy.objects.exists():
-        loaded.append(f"役割・政策分野 {load('taxonomy', by=by)}件")
-    if not Edition.objects.exists():
+    for words, (name, model) in sets.items():
+        if (document_is_missing or not model.objects.exists()) and (count := load(name, by=by)):
+            loaded.append(f"{words} {count}件")
+    if document_is_missing:
         load("measures-2020", by=by)
         edition = publish(edition=Edition.objects.get(year=2020, revision=1), by=by)
         loaded.append(f"{edition} 掲載施策 {edition.entries.count()}件")

@@ -97,8 +97,10 @@ def _words(record: Any, field: Any) -> str:
     if record is None:
         return ""
     value = getattr(record, field.attname)
-    if value is None or value == "":
+    if value is None or value in ("", [], {}):
         return ""
+    if field.name in (words := getattr(record.instance_type, "words_of", {})):
+        return str(words[field.name](value))
     if isinstance(field, models.ForeignKey):
         target = field.remote_field.model._base_manager.filter(pk=value).first()
         return str(target) if target is not None else f"（削除済み {value}）"

@@ -1,7 +1,7 @@
 """The year's document: its editions (年度版) and, in each, one block a ministry (府省の欄)."""
 
 from collections.abc import Iterable
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -60,8 +60,15 @@ class EditionQuerySet(FreezableQuerySet):
         return models.QuerySet.update(self, **values)
 
 
+def headings_in_words(headings: dict[str, str]) -> str:
+    """Return printed column headings, a line each, beside the usual ones: 補助率：補助率等."""
+    return "\n".join(f"{COLUMNS[column]}：{text}" for column, text in headings.items())
+
+
 class Edition(Freezable, Record):
     """One revision of one year's document (年度版): drafted, published whole, never edited again."""
+
+    words_of: ClassVar = {"headings": headings_in_words}  # how its history tells what is no plain text
 
     class Kind(models.TextChoices):
         """Why this revision was made."""

@@ -1,6 +1,6 @@
 """The printed amount (計上単位): one amount in one block, on which one or more entries stand."""
 
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q, Sum
@@ -53,8 +53,15 @@ class EnvelopeQuerySet(FreezableQuerySet):
         return self.get(edition__year=year, edition__revision=revision, number=number)
 
 
+def parts_in_words(parts: list[dict[str, Any]]) -> str:
+    """Return the parts of an amount, a line each, in 円: うち臨時・特別の措置 34,900,000,000円."""
+    return "\n".join(f"{'うち' if part['inside'] else '別途'}{part['label']} {part['yen']:,}円" for part in parts)
+
+
 class Envelope(EditionRow, VersionedRecord):
     """One printed amount (計上単位) in one block, and our reading of it in yen."""
+
+    words_of: ClassVar = {"parts": parts_in_words}  # how its history tells what is no plain text
 
     class Printed(models.TextChoices):
         """How a shared amount is printed, so that it comes back the way it was."""

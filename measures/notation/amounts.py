@@ -157,7 +157,7 @@ def _read_print(printed: str, unit: int) -> Amount | None:
         return None
     for in_brackets, bare in _NOTES.findall(rest):
         noted = _add_note(amount, (in_brackets or bare).strip("、,"), unit)
-        if noted is None:
+        if noted is None or len(noted.parts) > _MOST_PARTS:
             return None
         amount = noted
     return amount if _adds_up(amount) else None
@@ -195,6 +195,4 @@ def _add_note(amount: Amount, note: str, unit: int) -> Amount | None:
 def _adds_up(amount: Amount) -> bool:
     """Whether the parts inside fit into the amount; there is no part of an amount that is not given."""
     inside = [part.yen for part in amount.parts if part.inside]
-    return len(amount.parts) <= _MOST_PARTS and (
-        not inside or sum(inside) <= (-1 if amount.yen is None else amount.yen)
-    )
+    return not inside or (amount.yen is not None and sum(inside) <= amount.yen)

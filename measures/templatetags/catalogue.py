@@ -6,8 +6,8 @@ from typing import Any
 from django import template
 from django.utils import timezone
 
-from measures.notation.reading import UNREAD
 from measures.notation.money import write_money
+from measures.notation.reading import UNREAD
 from measures.notation.years import write_date
 
 register = template.Library()
