@@ -68,15 +68,18 @@ def rows_of(edition: Edition | None) -> list[Row]:
 def open_year(*, year: int, by: User | None, base: Edition | None = None) -> Edition:
     """Open the draft of ``year``: every entry of the newest earlier edition carried over, marked 前年のまま.
 
+    Where the year was published and withdrawn, its last revision is carried over instead, and counts as seen.
+
     Every existing ministry gets a block, because every ministry is asked. Raises ``Refused`` if the year has
     a draft or a current edition.
     """
     if existing := Edition.objects.for_year(year).filter(state__in=["draft", "current"]).first():
         raise Refused(f"「{existing}」が既にあります（{existing.get_state_display()}）。")
+    base = base or Edition.objects.for_year(year).newest_first().first()
     base = base or Edition.objects.current().filter(year__lt=year).newest_first().first()
     edition = _next_revision(year=year, base=base, kind=Edition.Kind.INITIAL, by=by)
     if base:
-        _copy_rows(base, edition, by=by, unseen=True)
+        _copy_rows(base, edition, by=by, unseen=base.year != year)
     _add_missing_blocks(edition, by=by)
     return edition
 

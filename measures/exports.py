@@ -83,7 +83,7 @@ def _write_budget(entry: Entry) -> dict[str, Any]:
     return {
         "envelope": envelope.number,
         "text": envelope.amount_text,
-        "yen": envelope.yen,
+        "yen": envelope.counted_yen,
         "within": envelope.is_within,
         "part": next((part for part in envelope.parts if part["inside"]), None),
         "parts": envelope.parts,

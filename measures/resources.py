@@ -54,7 +54,7 @@ class EntryResource(Resource):
     budget_envelope = _column("envelope__number", "budget_envelope")
     budget_text = _column("envelope__amount_text", "budget_text")
     budget_unit_yen = _column("envelope__unit_yen", "budget_unit_yen")
-    budget_yen = _column("envelope__yen", "budget_yen")
+    budget_yen = _column("envelope__counted_yen", "budget_yen")
     budget_within = _column("envelope__is_within", "budget_within")
     budget_parts = _column("", "budget_parts")
     budget_shared = _column("is_shared", "budget_shared")

@@ -123,10 +123,12 @@ def entry_page(request: HttpRequest, shown: Shown, number: int) -> HttpResponse:
 
 
 def neighbours(entries: EntryQuerySet, entry: Entry) -> tuple[Entry | None, Entry | None]:
-    """Return the entries before and after ``entry`` in the document."""
-    rows = list(entries.in_document_order().select_related("measure").only("measure__number", "name", "full_name"))
-    place = rows.index(entry)
-    return (rows[place - 1] if place else None), next(iter(rows[place + 1 :]), None)
+    """Return the entries before and after ``entry`` in the document, in two queries."""
+    order = [None, *entries.in_document_order().values_list("pk", flat=True), None]
+    place = order.index(entry.pk)
+    before, after = order[place - 1], order[place + 1]
+    rows = entries.select_related("measure").in_bulk([pk for pk in (before, after) if pk])
+    return rows.get(before), rows.get(after)
 
 
 @of_an_edition
@@ -146,6 +148,8 @@ def data_csv(request: HttpRequest, shown: Shown) -> HttpResponse:
     if found.errors:
         lines = [f"{key}: {message}" for key, messages in found.messages.items() for message in messages]
         return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8", status=400)
+    if request.method == "HEAD":
+        return HttpResponse(content_type="text/csv; charset=utf-8")
     name = "-".join(filter(None, ["measures", str(shown.edition.year), shown.stage]))
     disposition = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
     return StreamingHttpResponse(

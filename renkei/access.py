@@ -34,7 +34,7 @@ class Policy:
 DRAFT_ROWS = {"edition__state": "draft"}
 POLICIES: dict[str, Policy] = {
     "renkei.User": Policy(editor=NOTHING, viewer=NOTHING),
-    "measures.Ministry": Policy(editor=EDIT | {"add"}, contact=READ, owner="pk"),
+    "measures.Ministry": Policy(editor=EDIT | {"add"}, contact=READ, owner="id"),
     "measures.Taxonomy": Policy(contact=READ),
     "measures.Role": Policy(contact=READ),
     "measures.PolicyField": Policy(contact=READ),

@@ -87,7 +87,7 @@ def _field_changes(before: Any, after: Any) -> list[FieldChange]:
             continue
         old = getattr(before, field.attname) if before is not None else None
         new = getattr(after, field.attname)
-        if old == new or (before is None and new in (None, "", False)):
+        if old == new or (before is None and new in (None, "", False, [], {})):
             continue
         changes.append(FieldChange(str(field.verbose_name), _words(before, field), _words(after, field)))
     return changes

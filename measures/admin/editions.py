@@ -73,6 +73,10 @@ class EditionAdmin(CatalogueAdmin):
         ]
         return pages + super().get_urls()
 
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Editions are opened and revised by acts, never typed in."""
+        return False
+
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """A draft goes whole, with its blocks, envelopes and entries; who may delete it may delete those."""
         listed, counts, _, protected = super().get_deleted_objects(objs, request)

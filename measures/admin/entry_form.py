@@ -7,7 +7,6 @@ from django import forms
 from measures.admin.cells import CellsField
 from measures.editing import EnvelopeTexts
 from measures.models import UNITS, Block, Edition, Entry, Envelope
-from measures.notation.amounts import MILLION
 from measures.notation.fields import Cell, Fields, read_fields, write_fields
 from measures.notation.reading import READ
 from renkei.backoffice import VersionedForm
@@ -42,7 +41,9 @@ class EntryForm(VersionedForm):
         label="予算額（印刷のとおり）", required=False, widget=_area(2), strip=False, help_text="例：221、900の内数"
     )
     envelope_name = forms.CharField(label="計上単位の名称", required=False, max_length=500)
-    unit_yen = forms.TypedChoiceField(label="単位", choices=UNITS, coerce=int, initial=MILLION)
+    unit_yen = forms.TypedChoiceField(
+        label="単位", choices=[("", "府省の欄の単位"), *UNITS], coerce=int, required=False, empty_value=None
+    )
     printed = forms.ChoiceField(
         label="共有する場合の印刷", choices=Envelope.Printed.choices, initial=Envelope.Printed.EACH
     )
@@ -152,4 +153,6 @@ class EntryForm(VersionedForm):
         if keeps and ("envelope" in self.changed_data or not set(AMOUNT_FIELDS) & set(self.changed_data)):
             return None
         data = self.cleaned_data
-        return EnvelopeTexts(data["amount_text"], data["envelope_name"], data["unit_yen"], data["printed"])
+        block = data.get("block") or self.instance.block
+        unit = data["unit_yen"] or block.unit_yen
+        return EnvelopeTexts(data["amount_text"], data["envelope_name"], unit, data["printed"])

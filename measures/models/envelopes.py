@@ -128,6 +128,11 @@ class Envelope(EditionRow, VersionedRecord):
         return describe_amount(self.amount)
 
     @property
+    def counted_yen(self) -> int | None:
+        """What it adds to a sum, in 円; None where it is unread, blank, or counted elsewhere (再掲)."""
+        return self.yen if self.reading in {EXACT, WITHIN} else None
+
+    @property
     def is_unread(self) -> bool:
         """Whether the printed amount could not be read."""
         return self.reading == UNREAD

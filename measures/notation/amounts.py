@@ -23,7 +23,7 @@ from .money import (
     write_money,
     write_unit,
 )
-from .parts import Part, describe_part, read_parts, write_part
+from .parts import MOST_PARTS, Part, describe_part, read_parts, write_part
 from .reading import BLANK, ELSEWHERE, EXACT, NONE, UNREAD, WITHIN, Reading
 from .text import DASHES, has_forbidden_characters, join_lines, narrow
 
@@ -66,8 +66,6 @@ class Amount:
         """What the amount adds to a sum over envelopes, in yen."""
         return self.yen or 0 if self.reading in (EXACT, WITHIN) else 0
 
-
-_MOST_PARTS = 20  # more is not a budget cell
 
 _TURNED_AROUND = re.compile("[\u202a-\u202e\u2066-\u2069]")  # bidi: 123 may be shown as 321
 _BRACKETS = str.maketrans("〔〕[]【】", "()()()")
@@ -124,7 +122,7 @@ def describe_amount(amount: Amount) -> str:
         EXACT: money,
         WITHIN: f"{money}の内数（上限）",
         ELSEWHERE: f"{money} 再掲（合計に含めない）".lstrip(),
-        NONE: "予算措置なし",
+        NONE: "当初分の記載なし" if amount.parts else "予算措置なし",
     }.get(amount.reading, "読取り不可（原文のまま掲載）")
     return head + _bracketed(describe_part(part) for part in amount.parts)
 
@@ -157,7 +155,7 @@ def _read_print(printed: str, unit: int) -> Amount | None:
         return None
     for in_brackets, bare in _NOTES.findall(rest):
         noted = _add_note(amount, (in_brackets or bare).strip("、,"), unit)
-        if noted is None or len(noted.parts) > _MOST_PARTS:
+        if noted is None or len(noted.parts) > MOST_PARTS:
             return None
         amount = noted
     return amount if _adds_up(amount) else None

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from .money import MONEY, read_money, write_money
 
+MOST_PARTS = 20  # more is not a budget cell
 _LONGEST_LABEL = 50  # characters
 
 _LEADS = {"うち": True, "内": True, "別途": False, "外数": False, "このほか": False, "ほか": False}
@@ -38,7 +39,7 @@ def read_parts(note: str, *, unit: int) -> tuple[Part, ...]:
     parts: list[Part] = []
     inside: bool | None = None
     position = 0
-    while position < len(note):
+    while position < len(note) and len(parts) <= MOST_PARTS:
         found = _PART.match(note, position)
         following = found and _NEXT_PART.match(note, found.end())
         if found is None or following is None:
@@ -49,7 +50,7 @@ def read_parts(note: str, *, unit: int) -> tuple[Part, ...]:
             return ()
         parts.append(Part(label, yen, inside))
         position = following.end()
-    return tuple(parts)
+    return tuple(parts) if len(parts) <= MOST_PARTS else ()
 
 
 def write_part(part: Part) -> str:

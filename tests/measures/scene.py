@@ -70,12 +70,13 @@ def make_scene(state: str) -> Scene:
     return scene
 
 
-def make_small_taxonomy(version: str = "small") -> Taxonomy:
-    """Return a taxonomy with the fields f and g under the role ウ-A."""
+def make_small_taxonomy(version: str = "small", *, empty: str = "ウ-B") -> Taxonomy:
+    """Return a taxonomy with the fields f and g under the role ウ-A, and a role without any."""
     taxonomy = Taxonomy.objects.create(version=version, name=f"体系{version}")
     role = Role.objects.create(taxonomy=taxonomy, code="ウ-A", name="生活機能の強化", position=1)
     PolicyField.objects.create(role=role, letter="f", name="地域振興", position=1)
     PolicyField.objects.create(role=role, letter="g", name="災害対策", position=2)
+    Role.objects.create(taxonomy=taxonomy, code=empty, name="欄のない役割", position=2)
     return taxonomy
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from measures.models import Block, Call, Edition, Measure, Taxonomy
 from renkei.models import User
-from tests.factories import make_call, make_edition, make_entry, make_measure, make_ministry, make_user
+from tests.factories import make_call, make_edition, make_entry, make_measure, make_ministry, make_taxonomy, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]  # Django's own admin templates
 
@@ -183,6 +183,24 @@ def test_an_amended_outline_has_every_cell_read_again(desk: Client) -> None:
     entry.refresh_from_db()
     assert entry.fields_reading == "unread"
     assert not entry.fields.exists()
+
+
+def test_the_fields_of_an_amended_outline_are_linked_to_the_frozen_ones(desk: Client) -> None:
+    old = make_edition(published=True).taxonomy.roles.first().fields.first()
+    new = make_taxonomy(version="2030-01").roles.first().fields.first()
+    address = reverse("admin:measures_policyfield_change", args=[new.pk])
+    form = desk.get(address).context["adminform"].form
+    data = {name: form.get_initial_for_field(field, name) or "" for name, field in form.fields.items()}
+
+    desk.post(address, {**data, "predecessors": [old.pk]})
+
+    assert list(old.successors.all()) == [new]
+
+
+def test_even_an_administrator_types_in_no_edition(client: Client) -> None:
+    client.force_login(make_user(is_superuser=True, role="none"))
+
+    assert client.post(reverse("admin:measures_edition_add"), {"title": "x"}).status_code == 403
 
 
 def test_a_call_that_closes_before_it_opens_is_refused(desk: Client) -> None:

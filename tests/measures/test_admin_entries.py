@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from measures.models import Edition, Entry, Envelope
 from renkei.models import User
-from tests.factories import make_edition, make_entry, make_ministry, make_user, publish_edition_now
+from tests.factories import make_block, make_edition, make_entry, make_ministry, make_user, publish_edition_now
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]  # Django's own admin templates
 
@@ -188,6 +188,15 @@ def test_a_new_row_gets_a_measure_with_the_next_number_and_the_last_place(desk: 
     assert entry.measure.number == first.measure.number + 1
     assert entry.position > first.position
     assert entry.envelope.yen == 500_000_000
+
+
+def test_a_new_row_takes_the_unit_of_its_block(desk: Client) -> None:
+    block = make_block(unit_yen=1_000)
+    address = reverse("admin:measures_entry_add")
+
+    desk.post(address, filled(desk, address, block=block.pk, name="千円の施策", amount_text="500", position=0))
+
+    assert Entry.objects.get(name="千円の施策").envelope.yen == 500_000
 
 
 def test_a_measure_cannot_stand_twice_in_one_edition(desk: Client) -> None:

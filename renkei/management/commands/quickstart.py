@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management import CommandError, call_command
 from django.core.management.base import BaseCommand
 from django.core.wsgi import get_wsgi_application
-from django.db import connection
+from django.db import OperationalError, connection
 
 from measures.loading import load_missing
 from renkei.models import User
@@ -30,6 +30,7 @@ class Command(BaseCommand):
         port = options["port"]
         if not options["no_serve"]:
             self._require_free(port)
+        self._require_database()
         self.stdout.write(f"データベース：{connection.vendor}（{connection.settings_dict['NAME']}）")
         call_command("migrate", verbosity=0, interactive=False)
         call_command("collectstatic", verbosity=0, interactive=False)
@@ -41,6 +42,15 @@ class Command(BaseCommand):
             return
         self.stdout.write(f"画面：http://127.0.0.1:{port}/　編集室：http://127.0.0.1:{port}/admin/　（終了は Ctrl-C）")
         serve(get_wsgi_application(), port=port)
+
+    def _require_database(self) -> None:
+        try:
+            connection.ensure_connection()
+        except OperationalError as error:
+            raise CommandError(
+                f"データベース「{connection.settings_dict['NAME']}」に接続できません。"
+                "データベースがあるか、接続先（PGHOST・PGPORT・PGUSER など）が正しいかを確認してください。"
+            ) from error
 
     def _first_administrator(self) -> None:
         if User.objects.filter(is_superuser=True).exists():

@@ -193,4 +193,4 @@ def test_a_cell_of_100_000_characters_takes_no_long_time(unit):
     for read in (plain, narrow, fold, squeeze, forbidden_characters):
         read(text)
 
-    assert perf_counter() - began < 4
+    assert perf_counter() - began < 20  # a hang, not a measurement

@@ -1,0 +1,98 @@
+"""The public pages in a real browser: nothing cut off, nothing English, nothing that needs a mouse or a script."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from measures.models import Edition
+from tests.factories import make_edition, make_entry, publish_edition_now
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+PAGES = {
+    "home": "/",
+    "list": "/measures/2020/",
+    "narrowed": "/measures/2020/?ministry=mic&field=ウ-A:g&q=IoT&sort=-budget",
+    "empty": "/measures/2020/?field=イ:a",
+    "error": "/measures/2020/?page=abc&q=%00&ministry=x&field=ウ-A:z&grade=x&sort=x",
+    "entry": "/measures/2020/11/",
+    "shared": "/measures/2020/5/",
+    "absent": "/measures/2020/999/",
+    "past-the-end": "/measures/2020/?page=9",
+    "no-edition": "/measures/2031/",
+    "404": "/nowhere/",
+}
+LATIN_IN_THE_DOCUMENT = {"IoT", "LAN", "OS", "Wi", "Fi", "ICT"}
+ALLOWED = LATIN_IN_THE_DOCUMENT | {"CSV", "JSON"}
+
+
+@pytest.fixture(params=[1280, 320], ids=["1280px", "320px"])
+def screen(request: pytest.FixtureRequest, page: Page) -> Page:
+    page.set_viewport_size({"width": request.param, "height": 800})
+    return page
+
+
+@pytest.mark.parametrize("address", PAGES.values(), ids=PAGES.keys())
+def test_nothing_is_cut_off_and_nothing_is_english(document_2020: Edition, live_server, screen: Page, address: str):
+    screen.goto(f"{live_server.url}{address}")
+
+    assert screen.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    words = set(re.findall("[A-Za-z]{2,}", screen.inner_text("body") + screen.title()))
+    assert words - ALLOWED == set()
+    assert screen.evaluate("document.querySelectorAll('script, style, [style], [onclick]').length") == 0
+
+
+def test_a_word_without_a_break_is_not_cut_off(live_server, screen: Page):
+    entry = make_entry(edition=make_edition(year=2025), name="あ" * 300, summary="x" * 400, amount_text="9" * 300)
+    publish_edition_now(entry.edition)
+
+    for address in ("/measures/2025/", f"/measures/2025/{entry.measure.number}/"):
+        screen.goto(f"{live_server.url}{address}")
+        assert screen.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+def test_without_an_edition_home_is_whole(live_server, screen: Page):
+    screen.goto(live_server.url)
+
+    expect(screen.get_by_role("heading", name="公表済みの年度版はまだありません")).to_be_visible()
+    assert screen.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+def test_the_keyboard_alone_searches_narrows_and_reads(document_2020: Edition, live_server, screen: Page):
+    screen.goto(live_server.url)
+    screen.keyboard.press("Tab")
+    expect(screen.get_by_role("link", name="本文へ移動")).to_be_focused()
+    screen.keyboard.press("Enter")
+    screen.keyboard.press("Tab")
+    expect(screen.get_by_label("キーワード")).to_be_focused()
+    screen.keyboard.type("総務省")
+    screen.keyboard.press("Enter")
+    expect(screen.get_by_role("heading", name="5件の施策")).to_be_visible()
+
+    summary = screen.get_by_text("条件で絞り込む", exact=True)
+    if summary.is_visible():  # on a narrow screen the choices are folded away
+        summary.focus()
+        screen.keyboard.press("Enter")
+    screen.get_by_role("group", name="役割・政策分野").get_by_label("g 災害対策").focus()
+    screen.keyboard.press("Space")
+    screen.keyboard.press("Enter")
+    expect(screen.get_by_role("heading", name="3件の施策")).to_be_visible()
+
+    screen.get_by_role("link", name="公衆無線LAN環境整備支援事業").focus()
+    screen.keyboard.press("Enter")
+    expect(screen.get_by_role("heading", level=1, name="公衆無線LAN環境整備支援事業")).to_be_visible()
+    screen.get_by_role("link", name="g 災害対策").click()
+    expect(screen.get_by_role("heading", name="6件の施策")).to_be_visible()
+
+
+def test_the_choices_stand_open_beside_the_list_on_a_wide_screen(document_2020: Edition, live_server, page: Page):
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(f"{live_server.url}/measures/2020/")
+
+    page.get_by_label("総務省").check()
+    page.get_by_role("button", name="この条件で絞り込む").click()
+
+    expect(page.get_by_role("heading", name="5件の施策")).to_be_visible()
+    page.get_by_role("link", name="総務省の条件を外す").click()
+    expect(page.get_by_role("heading", name="17件の施策")).to_be_visible()
