@@ -33,14 +33,16 @@ def screen(request: pytest.FixtureRequest, page: Page) -> Page:
     return page
 
 
-@pytest.mark.parametrize("address", PAGES.values(), ids=PAGES.keys())
-def test_nothing_is_cut_off_and_nothing_is_english(document_2020: Edition, live_server, screen: Page, address: str):
-    screen.goto(f"{live_server.url}{address}")
+def test_nothing_is_cut_off_and_nothing_is_english(document_2020: Edition, live_server, screen: Page):
+    found = {}
+    for name, address in PAGES.items():
+        screen.goto(f"{live_server.url}{address}")
+        words = set(re.findall("[A-Za-z]{2,}", screen.inner_text("body") + screen.title())) - ALLOWED
+        too_wide = screen.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        inline = screen.evaluate("document.querySelectorAll('script, style, [style], [onclick]').length")
+        found[name] = (words, too_wide, inline)
 
-    assert screen.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-    words = set(re.findall("[A-Za-z]{2,}", screen.inner_text("body") + screen.title()))
-    assert words - ALLOWED == set()
-    assert screen.evaluate("document.querySelectorAll('script, style, [style], [onclick]').length") == 0
+    assert found == dict.fromkeys(PAGES, (set(), 0, 0))
 
 
 def test_a_word_without_a_break_is_not_cut_off(live_server, screen: Page):
@@ -94,5 +96,5 @@ def test_the_choices_stand_open_beside_the_list_on_a_wide_screen(document_2020: 
     page.get_by_role("button", name="この条件で絞り込む").click()
 
     expect(page.get_by_role("heading", name="5件の施策")).to_be_visible()
-    page.get_by_role("link", name="総務省の条件を外す").click()
+    page.get_by_role("link", name=re.compile("総務省.*の条件を外す")).click()
     expect(page.get_by_role("heading", name="17件の施策")).to_be_visible()

@@ -6,7 +6,8 @@ from pytest_django.asserts import assertRedirects
 
 from measures import filters
 from measures.editions import revise, withdraw
-from measures.models import Edition, Envelope, MeasureName
+from measures.models import Edition, Entry, Envelope, MeasureName
+from measures.search import matching
 from tests.factories import make_edition, make_entry, make_envelope, make_ministry, make_user, publish_edition_now
 
 pytestmark = pytest.mark.django_db
@@ -204,6 +205,10 @@ def test_empty_cells_are_said_to_be_supported_otherwise(client, document_2020):
 
     assert sentence in client.get("/measures/2020/", {"field": "イ:a"}).text
     assert sentence not in client.get("/measures/2020/", {"field": "イ:a", "q": "防災"}).text
+
+
+def test_a_search_can_use_an_index(db):
+    assert "UPPER(" not in str(matching(Entry.objects.published(), "防災 IoT").query)  # PostgreSQL's icontains
 
 
 # order and pages
