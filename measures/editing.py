@@ -92,7 +92,7 @@ def read_again(*, edition: Edition, by: User | None) -> Rereading:
         if set(wanted) != held:
             differences.append((str(entry), "fields", f"{len(held)}分野", f"{len(wanted)}分野"))
             cells[entry] = wanted
-        if changed:
+        if changed or entry in cells:
             entries.append(entry)
     if edition.is_draft:
         _write(envelopes, Envelope, ["reading", "yen", "parts"], by)

@@ -1,7 +1,6 @@
 """The acts on editions (年度版): open a year, publish, revise, withdraw. Each is atomic and says who did it."""
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +12,7 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 
 from measures.changes import ChangeSet, Row, compare, row_of
 from measures.models import Block, Edition, Entry, EntryField, Envelope, Ministry, Taxonomy
-from measures.notation.years import write_year
+from measures.notation.years import read_year, write_year
 from renkei.models import User
 
 TITLE = "連携中枢都市圏構想の推進に向けた関係各省による支援策"
@@ -206,7 +205,7 @@ def _with_year(text: str, old: int, new: int) -> str:
     era, number = re.fullmatch(r"(\D+?)(\d+|元)年度", written).groups()  # type: ignore[union-attr]
 
     def replace(match: re.Match[str]) -> str:
-        if unicodedata.normalize("NFKC", match[0]) != write_year(old):
+        if read_year(match[0]) != old:
             return match[0]
         wide = not match[1].isascii()
         return f"{era}{number.translate(WIDE) if wide else number}年度"

@@ -49,6 +49,8 @@ POLICIES: dict[str, Policy] = {
     "measures.MeasureName": Policy(contact=READ, owner="measure__ministry"),
     "measures.Succession": Policy(contact=READ, owner="predecessor__ministry"),
     "measures.Call": Policy(contact=FULL, owner="measure__ministry"),
+    "measures.Upload": Policy(editor=EDIT | {"add"}, contact=EDIT | {"add"}, viewer=NOTHING, owner="ministry"),
+    "measures.StagedRow": Policy(editor=READ, contact=READ, viewer=NOTHING, owner="upload__ministry"),
     "measures.Counter": Policy(editor=NOTHING, viewer=NOTHING),
 }
 

@@ -44,6 +44,9 @@ class User(AbstractUser):
         verbose_name_plural = "利用者"
         constraints = [
             models.CheckConstraint(
+                name="user_role_is_known", condition=Q(role__in=["none", "viewer", "contact", "editor"])
+            ),
+            models.CheckConstraint(
                 name="user_contact_has_ministry",
                 condition=(Q(role="contact") & Q(ministry__isnull=False))
                 | (~Q(role="contact") & Q(ministry__isnull=True)),
@@ -89,12 +92,17 @@ class VersionedRecord(Record):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save as the next version, or raise ``Stale`` and write nothing."""
-        with transaction.atomic():
-            if not self._state.adding:
-                self._claim_next_version()
-                if (fields := kwargs.get("update_fields")) is not None:
-                    kwargs["update_fields"] = {*fields, "version"}
-            super().save(*args, **kwargs)
+        read = self.version
+        try:
+            with transaction.atomic():
+                if not self._state.adding:
+                    self._claim_next_version()
+                    if (fields := kwargs.get("update_fields")) is not None:
+                        kwargs["update_fields"] = {*fields, "version"}
+                super().save(*args, **kwargs)
+        except BaseException:
+            self.version = read  # nothing was written: the copy can be mended and saved again
+            raise
 
     def _claim_next_version(self) -> None:
         same = type(self)._base_manager.filter(pk=self.pk, version=self.version)

@@ -3,7 +3,20 @@
 from typing import Any
 
 from measures.editions import publish
-from measures.models import Block, Call, Edition, Entry, Envelope, Measure, Ministry, PolicyField, Role, Taxonomy
+from measures.models import (
+    Block,
+    Call,
+    Edition,
+    Entry,
+    Envelope,
+    Measure,
+    Ministry,
+    PolicyField,
+    Role,
+    StagedRow,
+    Taxonomy,
+    Upload,
+)
 from renkei.models import User
 
 
@@ -108,3 +121,21 @@ def make_user(*, role: str = "editor", username: str = "", ministry: Ministry | 
 def publish_edition_now(edition: Edition, *, by: User | None = None) -> Edition:
     """Publish through the act, every ministry ticked."""
     return publish(edition=edition, by=by, confirmed=list(Ministry.objects.values_list("code", flat=True)))
+
+
+def make_upload(*, year: int = 2025, **values: Any) -> Upload:
+    """Return a received file that waits to be looked at; it holds nothing."""
+    defaults = {
+        "name": "回答.xlsx",
+        "size": 0,
+        "sha256": "0" * 64,
+        "state": "staged",
+        "received": {"rows": [], "nothing": []},
+    }
+    return Upload.objects.create(year=year, **{**defaults, **values})
+
+
+def make_staged_row(*, upload: Upload | None = None, position: int = 0, **values: Any) -> StagedRow:
+    """Return one row of a received file."""
+    defaults = {"key": f"p{position}", "verdict": "new", "name": "新しい施策"}
+    return StagedRow.objects.create(upload=upload or make_upload(), position=position, **{**defaults, **values})

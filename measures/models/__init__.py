@@ -4,6 +4,7 @@ from measures.models.editions import COLUMNS, UNITS, Block, Edition
 from measures.models.entries import Entry, EntryField
 from measures.models.envelopes import Envelope
 from measures.models.frozen import Frozen
+from measures.models.intake import StagedRow, Upload
 from measures.models.measures import Call, Counter, Measure, MeasureName, Succession
 from measures.models.ministries import Ministry
 from measures.models.taxonomy import PolicyField, Role, Taxonomy
@@ -24,6 +25,8 @@ __all__ = [
     "Ministry",
     "PolicyField",
     "Role",
+    "StagedRow",
     "Succession",
     "Taxonomy",
+    "Upload",
 ]

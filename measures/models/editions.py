@@ -197,7 +197,8 @@ class Edition(Freezable, Record):
     @classmethod
     def refuse_frozen_rows(cls, rows: models.QuerySet[Any]) -> None:
         """Raise ``Frozen`` if a stored edition among ``rows`` is not a draft."""
-        locked = rows.order_by().select_for_update(no_key=True)
+        found = Edition._base_manager.filter(pk__in=rows.order_by().values("pk"))  # no outer join: it could not be locked
+        locked = found.select_for_update(no_key=True)
         for edition in locked:
             if not edition.is_draft:
                 raise Frozen(f"「{edition}」")
@@ -235,15 +236,24 @@ class EditionRow(Freezable, Record):
 
     @classmethod
     def refuse_frozen_objects(cls, objects: Iterable[Self]) -> None:
-        """Raise ``Frozen`` if an object would stand in an edition that is not a draft."""
-        cls._refuse(Edition.objects.filter(pk__in={row.edition_id for row in objects}))  # type: ignore[attr-defined]
+        """Raise ``Frozen`` if an object would stand, by any of its keys, in an edition that is not a draft."""
+        rows = list(objects)
+        for path, name in cls.roads():
+            cls._refuse(Edition.objects.filter(**{f"{path}__in": {getattr(row, f"{name}_id") for row in rows}}))
 
     @classmethod
     def refuse_frozen_values(cls, values: dict[str, Any]) -> None:
         """Raise ``Frozen`` if an update would move rows into an edition that is not a draft."""
-        for path, name in [("pk", "edition"), ("blocks", "block")]:
+        for path, name in cls.roads():
             if (moved := values.get(name) or values.get(f"{name}_id")) is not None:
                 cls._refuse(Edition.objects.filter(**{path: getattr(moved, "pk", moved)}))
+
+    @classmethod
+    def roads(cls) -> list[tuple[str, str]]:
+        """Return (lookup from an edition, foreign key) of every key that leads from the row to an edition."""
+        names = {field.name for field in cls._meta.concrete_fields}
+        known = [("pk", "edition"), ("blocks", "block"), ("envelopes", "envelope"), ("entries", "entry")]
+        return [(path, name) for path, name in known if name in names]
 
 
 class BlockQuerySet(FreezableQuerySet):

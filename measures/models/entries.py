@@ -1,9 +1,9 @@
 """One row of the document (掲載施策): the texts as printed, and our readings beside them."""
 
-from collections.abc import Iterable
 from typing import Any, Self
 
-from django.db import models
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
 from django.db.models import Prefetch, Q
 from simple_history.models import HistoricalRecords
 
@@ -223,15 +223,21 @@ class Entry(EditionRow, VersionedRecord):
         return [field_ids[cell.role, cell.letter] for cell in fields.cells]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Stand in the block's edition, read the texts, save, and keep the cells as read."""
+        """Stand in the block's edition, read the texts, save, and keep the cells as read.
+
+        Raises ``ValidationError`` if the envelope is another ministry's: one printed amount is in one block.
+        """
         self.edition_id = self.block.edition_id
+        if self.envelope.block_id != self.block_id:
+            raise ValidationError({"envelope": "この府省の欄の計上単位を選んでください。"})
         wanted = self.derive(self.block.edition.taxonomy.field_ids())
         if (fields := kwargs.get("update_fields")) is not None:
             kwargs["update_fields"] = {*fields, *DERIVED}
-        super().save(*args, **kwargs)
-        held = set(EntryField.objects.filter(entry=self).values_list("field_id", flat=True))
-        if held != set(wanted):
-            self.fields.set(wanted)
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            held = set(EntryField.objects.filter(entry=self).values_list("field_id", flat=True))
+            if held != set(wanted):
+                self.fields.set(wanted)
 
 
 DERIVED = [
@@ -274,18 +280,3 @@ class EntryField(EditionRow):
 
     def __str__(self) -> str:
         return f"{self.entry} {self.field}"
-
-    @classmethod
-    def refuse_frozen_objects(cls, objects: Iterable[Self]) -> None:
-        """Raise ``Frozen`` if a cell would be added to an entry of an edition that is not a draft."""
-        cls._refuse(
-            Edition.objects.filter(
-                pk__in=Entry.objects.filter(pk__in={row.entry_id for row in objects}).values("edition_id")
-            )
-        )
-
-    @classmethod
-    def refuse_frozen_values(cls, values: dict[str, Any]) -> None:
-        """Raise ``Frozen`` if an update would move cells to an entry of an edition that is not a draft."""
-        if (moved := values.get("entry") or values.get("entry_id")) is not None:
-            cls._refuse(Edition.objects.filter(entries=getattr(moved, "pk", moved)))

@@ -37,6 +37,8 @@ class FreezableQuerySet(models.QuerySet[Any]):
         """Insert, unless a row would stand in a frozen edition."""
         rows = list(objs)
         with transaction.atomic(using=self.db):
+            if kwargs.get("update_conflicts"):
+                self._refuse_writing_over(rows, kwargs["unique_fields"])
             self.model.refuse_frozen_objects(rows)
             return super().bulk_create(rows, *args, **kwargs)
 
@@ -46,6 +48,11 @@ class FreezableQuerySet(models.QuerySet[Any]):
         with transaction.atomic(using=self.db):
             self.model.refuse_frozen_objects(rows)
             return super().bulk_update(rows, fields, *args, **kwargs)
+
+    def _refuse_writing_over(self, rows: list[Any], names: Sequence[str]) -> None:
+        for row in rows:
+            same = {name: getattr(row, name) for name in names}
+            self.model.refuse_frozen_rows(self.model._base_manager.filter(**same))
 
     def _raw_delete(self, using: str | None) -> int:
         self.model.refuse_frozen_rows(self)
@@ -59,6 +66,7 @@ class Freezable(models.Model):
 
     class Meta:
         abstract = True
+        base_manager_name = "objects"  # related managers write through it: ``edition.entries.add(entry)``
 
     @classmethod
     def refuse_frozen_rows(cls, rows: models.QuerySet[Any]) -> None:

@@ -112,6 +112,9 @@ class MeasureName(Record):
         constraints = [
             models.UniqueConstraint(name="measure_name_once", fields=["measure", "name"]),
             models.CheckConstraint(name="measure_name_is_not_empty", condition=~Q(name="")),
+            models.CheckConstraint(
+                name="measure_name_kind_is_known", condition=Q(kind__in=["short", "call", "former", "other"])
+            ),
         ]
 
     def __str__(self) -> str:

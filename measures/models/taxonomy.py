@@ -38,6 +38,13 @@ class TaxonomyRow(Freezable, Record):
         if used := Taxonomy._base_manager.filter(pk__in=taxonomies, editions__published_at__isnull=False).first():
             raise Frozen(f"分野の体系「{used}」を使う年度版")
 
+    @classmethod
+    def refuse_frozen_values(cls, values: dict[str, Any]) -> None:
+        """Raise ``Frozen`` if an update would move rows into a taxonomy that a published edition uses."""
+        for path, name in [("pk", "taxonomy"), ("roles", "role")]:
+            if (moved := values.get(name) or values.get(f"{name}_id")) is not None:
+                Taxonomy.refuse_frozen_rows(Taxonomy.objects.filter(**{path: getattr(moved, "pk", moved)}))
+
     def taxonomy_of(self) -> "Taxonomy | None":
         """Return the taxonomy this row belongs to."""
         raise NotImplementedError

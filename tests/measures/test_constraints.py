@@ -18,7 +18,9 @@ from measures.models import (
     MeasureName,
     PolicyField,
     Role,
+    StagedRow,
     Succession,
+    Upload,
 )
 from renkei.models import User
 from tests.factories import (
@@ -29,7 +31,9 @@ from tests.factories import (
     make_envelope,
     make_measure,
     make_ministry,
+    make_staged_row,
     make_taxonomy,
+    make_upload,
     make_user,
 )
 from tests.stored import plain
@@ -131,6 +135,16 @@ BROKEN: list[tuple[str, Callable[[], Any], dict[str, Any]]] = [
     ("role_has_a_name", make_role, {"code": ""}),
     ("policy_field_has_a_name", make_field, {"name": ""}),
     ("policy_field_has_a_name", make_field, {"letter": ""}),
+    ("upload_fits", make_upload, {"size": 10 * 1024 * 1024 + 1}),
+    ("upload_state_is_known", make_upload, {"state": "nonsense"}),
+    ("upload_applied_is_dated", make_upload, {"state": "applied", "applied_at": None}),
+    ("upload_undone_is_dated", make_upload, {"state": "undone", "undone_at": None}),
+    ("upload_year_is_a_year", make_upload, {"year": 1988}),
+    ("upload_year_is_a_year", make_upload, {"year": 2101}),
+    ("upload_has_a_name", make_upload, {"name": ""}),
+    ("staged_row_verdict_is_known", make_staged_row, {"verdict": "nonsense"}),
+    ("measure_name_kind_is_known", make_name, {"kind": "nonsense"}),
+    ("user_role_is_known", lambda: make_user(role="editor"), {"role": "nonsense"}),
     ("user_contact_has_ministry", lambda: make_user(role="contact"), {"ministry": None}),
     ("user_contact_has_ministry", lambda: make_user(role="contact"), {"role": "editor"}),
     ("user_contact_has_ministry", lambda: make_user(role="editor"), {"role": "contact"}),
@@ -181,6 +195,8 @@ def test_only_these_columns_of_a_check_may_be_null() -> None:
         "Edition.published_at",
         "Edition.withdrawn_at",
         "Envelope.yen",
+        "Upload.applied_at",
+        "Upload.undone_at",
         "Ministry.successor",  # no successor is no breach
         "User.ministry",
     }
@@ -208,6 +224,8 @@ MAKE: dict[type[models.Model], Callable[[], Any]] = {
     Entry: make_entry,
     Envelope: make_envelope,
     MeasureName: make_name,
+    StagedRow: make_staged_row,
+    Upload: make_upload,
     Succession: make_succession,
     User: make_user,
 }

@@ -110,6 +110,12 @@ WRITES: dict[str, Write] = {
         unique_fields=["id"],
         update_fields=["title"],
     ),
+    "bulk-create-over-a-year-and-revision": lambda s: Edition.objects.bulk_create(
+        [Edition(year=2025, revision=1, title="別の表題", taxonomy=s.edition.taxonomy)],
+        update_conflicts=True,
+        unique_fields=["year", "revision"],
+        update_fields=["title"],
+    ),
     "bulk-create-over-an-entry": lambda s: Entry.objects.bulk_create(
         [changed(new_entry(s.beside), pk=s.entry.pk)],
         update_conflicts=True,

@@ -77,6 +77,12 @@ WRITES: dict[str, Callable[[Outline, Outline], Any]] = {
     "update-all-fields": lambda o, b: PolicyField.objects.update(position=7),
     "bulk-create-role": lambda o, b: Role.objects.bulk_create([new_role(o.taxonomy)]),
     "bulk-create-field": lambda o, b: PolicyField.objects.bulk_create([new_field(o.role)]),
+    "bulk-create-over-a-version": lambda o, b: Taxonomy.objects.bulk_create(
+        [Taxonomy(version=o.taxonomy.version, name="別の名称")],
+        update_conflicts=True,
+        unique_fields=["version"],
+        update_fields=["name"],
+    ),
     "bulk-create-over-a-field": lambda o, b: PolicyField.objects.bulk_create(
         [changed(new_field(b.role), pk=o.field.pk)],
         update_conflicts=True,

@@ -16,6 +16,7 @@ from tests.factories import (
     make_envelope,
     make_measure,
     make_ministry,
+    make_staged_row,
     make_taxonomy,
     make_user,
 )
@@ -78,6 +79,16 @@ def same_letter() -> tuple[Any, dict[str, Any]]:
     return Role.objects.get(taxonomy=make_taxonomy(), code="ア").fields.get(letter="b"), {"letter": "a"}
 
 
+def same_position() -> tuple[Any, dict[str, Any]]:
+    first = make_staged_row()
+    return make_staged_row(upload=first.upload, position=1), {"position": 0}
+
+
+def same_key() -> tuple[Any, dict[str, Any]]:
+    first = make_staged_row()
+    return make_staged_row(upload=first.upload, position=1), {"key": "p0"}
+
+
 TWICE: dict[str, Callable[[], tuple[Any, dict[str, Any]]]] = {
     "edition_revision_once_a_year": same_revision,
     "edition_one_draft_a_year": second_draft,
@@ -90,6 +101,8 @@ TWICE: dict[str, Callable[[], tuple[Any, dict[str, Any]]]] = {
     "succession_once": same_succession,
     "role_once_a_taxonomy": same_role_code,
     "policy_field_once_a_role": same_letter,
+    "staged_row_position_once": same_position,
+    "staged_row_key_once": same_key,
 }
 
 

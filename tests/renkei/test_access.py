@@ -9,7 +9,19 @@ from django.contrib.sessions.models import Session
 from django.db import models
 
 from measures.editions import withdraw
-from measures.models import Block, Call, Entry, EntryField, Envelope, Measure, MeasureName, Ministry, Succession
+from measures.models import (
+    Block,
+    Call,
+    Entry,
+    EntryField,
+    Envelope,
+    Measure,
+    MeasureName,
+    Ministry,
+    StagedRow,
+    Succession,
+    Upload,
+)
 from renkei.access import POLICIES, may, policy_of, rows
 from renkei.models import User
 from tests.factories import (
@@ -18,6 +30,8 @@ from tests.factories import (
     make_entry,
     make_measure,
     make_ministry,
+    make_staged_row,
+    make_upload,
     make_user,
     publish_edition_now,
 )
@@ -55,6 +69,7 @@ def make_catalogue() -> None:
             predecessor=measure, successor=make_measure(ministry=ministry), kind="renamed", fiscal_year=2025
         )
         make_call(measure=measure)
+        make_staged_row(upload=make_upload(ministry=ministry))
         for edition in (published, draft):
             make_entry(edition=edition, ministry=ministry, measure=measure, name=f"{ministry.code}-{edition.year}")
     publish_edition_now(published)
@@ -148,6 +163,8 @@ CONTACTS: dict[type[models.Model], set[str]] = {
     Envelope: {"view", "change"},
     Entry: {"view", "change"},
     EntryField: {"view"},
+    Upload: {"view", "add", "change"},
+    StagedRow: {"view"},
 }
 
 

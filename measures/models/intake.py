@@ -1,0 +1,157 @@
+"""A received file and what we understood of it: seen before it counts, and undone when it must."""
+
+from typing import Any, Self
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models import Q
+from simple_history.models import HistoricalRecords
+
+from measures.models.editions import Edition
+from measures.models.ministries import Ministry
+from renkei.models import Record
+
+LARGEST_FILE = 10 * 1024 * 1024  # bytes
+
+
+class UploadQuerySet(models.QuerySet["Upload"]):
+    """Uploads, without their bytes unless these are asked for."""
+
+    def listed(self) -> Self:
+        """For lists and pages: everything but the file itself and its rows as received."""
+        return self.defer("data", "received").select_related("ministry", "uploader", "applied_to", "base")
+
+
+class Upload(Record):
+    """One received file (受領ファイル): its bytes, what it was compared with, and how far it has come."""
+
+    class State(models.TextChoices):
+        """How far it has come. Nothing is written to the catalogue before ``APPLIED``."""
+
+        RECEIVED = "received", "受領"
+        STAGED = "staged", "確認待ち"
+        APPLIED = "applied", "反映済み"
+        UNDONE = "undone", "取込みの取消し済み"
+        REFUSED = "refused", "受付不可"
+        EXPIRED = "expired", "期限切れ"
+
+    year = models.PositiveSmallIntegerField("年度", help_text="西暦")
+    ministry = models.ForeignKey(
+        Ministry,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="uploads",
+        verbose_name="府省庁",
+        help_text="空欄なら、ファイルにある全ての府省庁",
+    )
+    name = models.CharField("ファイル名", max_length=255)
+    data = models.BinaryField("内容", editable=False)
+    size = models.PositiveIntegerField("大きさ（バイト）", validators=[MaxValueValidator(LARGEST_FILE)], editable=False)
+    sha256 = models.CharField("SHA-256", max_length=64, editable=False)
+    uploader = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="提出者"
+    )
+    received_at = models.DateTimeField("受領日時", auto_now_add=True)
+    state = models.CharField("状態", max_length=10, choices=State, default=State.RECEIVED, editable=False)
+    base = models.ForeignKey(
+        Edition, on_delete=models.SET_NULL, null=True, editable=False, related_name="+", verbose_name="比較した年度版"
+    )
+    received = models.JSONField("読み取った行", default=dict, editable=False)
+    findings = models.JSONField("指摘", default=list, editable=False)
+    choices = models.JSONField("選択", default=dict, editable=False)  # {row key: {question: answer}}
+    counts = models.JSONField("件数", default=dict, editable=False)  # {new, revised, unchanged, missing, refused}
+    applied_to = models.ForeignKey(
+        Edition,
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="uploads",
+        verbose_name="反映した年度版",
+    )
+    applied_at = models.DateTimeField("反映日時", null=True, editable=False)
+    undone_at = models.DateTimeField("取消し日時", null=True, editable=False)
+
+    objects = UploadQuerySet.as_manager()
+    history = HistoricalRecords(excluded_fields=["data", "received", "findings", "choices"])
+
+    class Meta:
+        verbose_name = "受領ファイル"
+        verbose_name_plural = "受領ファイル"
+        ordering = ["-received_at", "-id"]
+        constraints = [
+            models.CheckConstraint(name="upload_fits", condition=Q(size__lte=LARGEST_FILE)),
+            models.CheckConstraint(
+                name="upload_state_is_known",
+                condition=Q(state__in=["received", "staged", "applied", "undone", "refused", "expired"]),
+            ),
+            models.CheckConstraint(
+                name="upload_applied_is_dated", condition=~Q(state="applied") | Q(applied_at__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="upload_undone_is_dated", condition=~Q(state="undone") | Q(undone_at__isnull=False)
+            ),
+            models.CheckConstraint(name="upload_year_is_a_year", condition=Q(year__gte=1989, year__lte=2100)),
+            models.CheckConstraint(name="upload_has_a_name", condition=~Q(name="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_blocked(self) -> bool:
+        """Whether a finding or an open question stands in the way of applying it."""
+        return bool(self.counts.get("refused") or self.counts.get("open"))
+
+
+VERDICTS = [
+    ("new", "新規"),
+    ("revised", "変更あり"),
+    ("spelling", "表記のみ"),
+    ("unchanged", "変更なし"),
+    ("ended", "今回の回答にない施策"),
+    ("refused", "要修正"),
+]
+
+
+class StagedRow(models.Model):
+    """What one row of a received file, or one row it does not hold, would become; and, once applied, became."""
+
+    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="rows", verbose_name="受領ファイル")
+    position = models.PositiveIntegerField("順番")
+    key = models.CharField("行", max_length=20)
+    verdict = models.CharField("判定", max_length=10, choices=VERDICTS)
+    ministry = models.CharField("府省庁", max_length=16, blank=True)
+    name = models.TextField("施策名", blank=True)
+    number = models.PositiveIntegerField("施策番号", null=True)
+    seen = models.CharField("比較した内容", max_length=64, blank=True)  # fingerprint of the entry it was compared with
+    proposal = models.JSONField("提案", default=dict)  # changes, questions, findings, the row as it would stand
+    before = models.JSONField("反映前", null=True)  # the entry as it was, None where there was none
+    after = models.JSONField("反映後", null=True)  # the entry as it became, None where it ended
+
+    class Meta:
+        verbose_name = "取込みの行"
+        verbose_name_plural = "取込みの行"
+        ordering = ["upload", "position"]
+        constraints = [
+            models.UniqueConstraint(name="staged_row_position_once", fields=["upload", "position"]),
+            models.UniqueConstraint(name="staged_row_key_once", fields=["upload", "key"]),
+            models.CheckConstraint(
+                name="staged_row_verdict_is_known",
+                condition=Q(verdict__in=["new", "revised", "spelling", "unchanged", "ended", "refused"]),
+            ),
+        ]
+        indexes = [models.Index(fields=["upload", "verdict", "position"], name="staged_row_by_verdict")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether there is something to look at."""
+        return self.verdict != "unchanged"
+
+    def words(self) -> dict[str, Any]:
+        """The proposal as the page shows it."""
+        return self.proposal
