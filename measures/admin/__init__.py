@@ -1,5 +1,5 @@
 """The editors' pages of the catalogue (Django admin)."""
 
-from measures.admin import catalogue, editions, entries, taxonomy
+from measures.admin import catalogue, editions, entries, taxonomy, uploads
 
-__all__ = ["catalogue", "editions", "entries", "taxonomy"]
+__all__ = ["catalogue", "editions", "entries", "taxonomy", "uploads"]

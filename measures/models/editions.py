@@ -197,7 +197,9 @@ class Edition(Freezable, Record):
     @classmethod
     def refuse_frozen_rows(cls, rows: models.QuerySet[Any]) -> None:
         """Raise ``Frozen`` if a stored edition among ``rows`` is not a draft."""
-        found = Edition._base_manager.filter(pk__in=rows.order_by().values("pk"))  # no outer join: it could not be locked
+        found = Edition._base_manager.filter(
+            pk__in=rows.order_by().values("pk")
+        )  # no outer join: it could not be locked
         locked = found.select_for_update(no_key=True)
         for edition in locked:
             if not edition.is_draft:

@@ -188,13 +188,18 @@ class Call(Record):
         "公募名", max_length=500, blank=True, help_text="施策名と異なる場合に入力してください。"
     )
     kind = models.CharField("種類", max_length=10, choices=Kind, default=Kind.OPEN)
+    period_text = models.CharField(
+        "公募時期", max_length=200, blank=True, help_text="例：4月上旬（日付が決まる前の見込み）"
+    )
     opens_on = models.DateField("受付開始日", null=True, blank=True)
     closes_at = models.DateTimeField("締切り", null=True, blank=True)
     channel = models.CharField(
         "受付方法", max_length=200, blank=True, help_text="例：Jグランツ、電子メール、都道府県経由"
     )
     section = models.CharField("担当課", max_length=200, blank=True)
-    contact = models.TextField("連絡先", blank=True, help_text="電話・メールなど、公表してよいもの")
+    phone = models.CharField("電話", max_length=200, blank=True, help_text="公表してよいもの")
+    mail = models.CharField("メール", max_length=254, blank=True, help_text="公表してよいもの")
+    contact = models.TextField("その他の連絡先", blank=True)
     address = models.URLField("要綱・公募要領のURL", max_length=1000, blank=True)
     checked_on = models.DateField("確認日", null=True, blank=True)
 

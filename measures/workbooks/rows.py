@@ -55,6 +55,7 @@ class ReceivedRow:
     shared: int | None = None
     fields_merged: bool = False  # role and field stand in one merged cell with the row above
     hidden: bool = False
+    last: int = -1  # the row's last line in the sheet
 
 
 @dataclass(frozen=True, slots=True)

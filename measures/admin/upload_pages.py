@@ -1,0 +1,117 @@
+"""What the preview of a received file shows: a page of its rows, each with its changes and what is to be decided."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.http import QueryDict
+
+from measures.models import Ministry, StagedRow, Upload
+from measures.wording import Wording, compare_wording
+
+PAGE_SIZE = 50
+SHOWS = {  # ?show= → (words, verdicts); the first is the default
+    "changed": ("変更のある行", ["refused", "new", "revised", "ended"]),
+    "refused": ("要修正", ["refused"]),
+    "new": ("新規", ["new"]),
+    "revised": ("変更あり", ["revised"]),
+    "spelling": ("表記のみ", ["spelling"]),
+    "ended": ("今回の回答にない施策", ["ended"]),
+    "unchanged": ("変更なし", ["unchanged", "spelling"]),
+    "all": ("すべて", []),
+}
+QUESTION = "q:"  # what an input's name begins with: q:<row key>:<question>
+
+
+@dataclass(frozen=True, slots=True)
+class ShownChange:
+    """One cell that differs, with its words marked."""
+
+    label: str
+    cell: str
+    spelling: bool
+    wording: Wording
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRow:
+    """One row of the preview."""
+
+    row: StagedRow
+    ministry: str
+    changes: list[ShownChange]
+    questions: list[dict[str, Any]]
+    findings: list[dict[str, Any]]
+    new: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A page of the preview."""
+
+    upload: Upload
+    show: str
+    page: Page
+    rows: list[ShownRow]
+    tabs: list[tuple[str, str, int]]  # (value, words, number of rows)
+    findings: list[dict[str, Any]]
+
+
+def preview_of(upload: Upload, query: QueryDict) -> Preview:
+    """Return the page of the preview a query asks for; raises ``EmptyPage`` past the end or for a bad number."""
+    show = query.get("show", "")
+    if show not in SHOWS:
+        show = "changed"
+    rows = upload.rows.all()
+    if SHOWS[show][1]:
+        rows = rows.filter(verdict__in=SHOWS[show][1])
+    page = Paginator(rows.order_by("position"), PAGE_SIZE).page(query.get("page", 1))
+    names = dict(Ministry.objects.values_list("code", "name"))
+    return Preview(upload, show, page, [_shown(row, names) for row in page], _tabs(upload), _findings(upload))
+
+
+def answers_in(posted: QueryDict) -> dict[str, dict[str, str]]:
+    """Return what was decided on a posted page: {row key: {question: answer}}; an unticked box is an empty answer."""
+    choices: dict[str, dict[str, str]] = {}
+    for name in posted:
+        if name.startswith(QUESTION) and name.count(":") >= 2:
+            _, key, question = name.split(":", 2)
+            choices.setdefault(key, {})[question] = posted.getlist(name)[-1].strip()[:20]
+    return choices
+
+
+def _tabs(upload: Upload) -> list[tuple[str, str, int]]:
+    counts: dict[str, int] = {}
+    for verdict in upload.rows.values_list("verdict", flat=True):
+        counts[verdict] = counts.get(verdict, 0) + 1
+    return [
+        (show, words, sum(counts.get(verdict, 0) for verdict in verdicts) if verdicts else sum(counts.values()))
+        for show, (words, verdicts) in SHOWS.items()
+    ]
+
+
+def _shown(row: StagedRow, names: Mapping[str, str]) -> ShownRow:
+    proposal = row.proposal
+    changes = [
+        ShownChange(change["label"], change["cell"], change["spelling"], compare_wording(change["old"], change["new"]))
+        for change in proposal.get("changes", [])
+    ]
+    questions = [
+        {**question, "input": f"{QUESTION}{row.key}:{question['name']}"} for question in proposal.get("questions", [])
+    ]
+    return ShownRow(
+        row=row,
+        ministry=names.get(row.ministry, row.ministry),
+        changes=changes,
+        questions=questions,
+        findings=proposal.get("findings", []),
+        new=proposal.get("new", {}),
+    )
+
+
+def _findings(upload: Upload) -> list[dict[str, Any]]:
+    order = {"file": 0, "row": 1, "warn": 2, "norm": 3}
+    words = {"file": "受付不可", "row": "要修正", "warn": "要確認", "norm": "読替え"}
+    shown = [{**finding, "words": words[finding["severity"]]} for finding in upload.findings]
+    return sorted(shown, key=lambda finding: order[finding["severity"]])

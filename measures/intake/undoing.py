@@ -1,0 +1,149 @@
+"""Take an applied upload back, or bring it back again, without touching what was edited since."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from measures.editions import Refused, revise
+from measures.intake.calls import NO_CALL, calls_of, put_call
+from measures.intake.snapshots import AMOUNT, KEPT, put_amount, put_texts, same_content, snapshot
+from measures.intake.standing import standing_edition
+from measures.intake.writing import Sheet
+from measures.models import Edition, Entry, Envelope, Measure, StagedRow, Upload
+from renkei.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class LaterEdit:
+    """A row that was changed after the upload: its key, its name, what stands now and what would be put back."""
+
+    key: str
+    name: str
+    now: dict[str, Any] | None
+    back: dict[str, Any] | None
+
+
+def later_edits(upload: Upload) -> list[LaterEdit]:
+    """Return the rows an undo (or redo) would overwrite although they were changed since."""
+    edition = standing_edition(upload.year)
+    if edition is None:
+        return []
+    sheet = Sheet(edition, by=None, reason="")
+    return [
+        LaterEdit(row.key, row.name, _now(sheet, row), target)
+        for row, left, target in _moves(upload)
+        if not same_content(_now(sheet, row), left) and not same_content(_now(sheet, row), target)
+    ]
+
+
+@transaction.atomic
+def undo(*, upload: Upload, by: User | None, over: Collection[str] = ()) -> Edition:
+    """Put back what stood before the upload; return the draft it was done in.
+
+    Rows that were changed since are left alone unless their keys are in ``over`` (ticked after both values were
+    shown). After publishing, a revision is opened that reverses the upload. Raises ``Refused`` if the upload is
+    not applied.
+    """
+    upload = Upload.objects.select_for_update().get(pk=upload.pk)
+    if upload.state != Upload.State.APPLIED:
+        raise Refused(f"「{upload}」は{upload.get_state_display()}のため、取り消せません。")
+    edition = _carry_out(upload, by=by, over=over, words="取込みの取消し")
+    upload.state, upload.undone_at = Upload.State.UNDONE, timezone.now()
+    upload._history_user = by
+    upload.save()
+    return edition
+
+
+@transaction.atomic
+def redo(*, upload: Upload, by: User | None, over: Collection[str] = ()) -> Edition:
+    """Bring an undone upload back (取消しを戻す), on the same terms as ``undo``."""
+    upload = Upload.objects.select_for_update().get(pk=upload.pk)
+    if upload.state != Upload.State.UNDONE:
+        raise Refused(f"「{upload}」は{upload.get_state_display()}のため、取消しを戻せません。")
+    edition = _carry_out(upload, by=by, over=over, words="取消しを戻す")
+    upload.state, upload.applied_at, upload.applied_to = Upload.State.APPLIED, timezone.now(), edition
+    upload._history_user = by
+    upload.save()
+    return edition
+
+
+def _moves(upload: Upload) -> list[tuple[StagedRow, Any, Any]]:
+    """(row, what the last act left, what is to be put back) of every row the upload changed."""
+    rows = [row for row in upload.rows.all() if row.before != row.after]
+    if upload.state == Upload.State.APPLIED:
+        return [(row, row.after, row.before) for row in rows]
+    return [(row, row.before, row.after) for row in rows]
+
+
+def _now(sheet: Sheet, row: StagedRow) -> dict[str, Any] | None:
+    entry = sheet.entries.get(row.number or 0)
+    return snapshot(entry) if entry is not None else None
+
+
+def _carry_out(upload: Upload, *, by: User | None, over: Collection[str], words: str) -> Edition:
+    edition = standing_edition(upload.year)
+    if edition is None or edition.year != upload.year:
+        raise Refused("反映した年度版がありません。")
+    if not edition.is_draft:
+        edition = revise(edition=edition, kind=Edition.Kind.UPDATE, by=by)
+    edition = Edition.objects.select_for_update().select_related("taxonomy").get(pk=edition.pk)
+    sheet = Sheet(edition, by=by, reason=f"{words}：{upload.name}（受付番号 {upload.pk}）")
+    moves = [
+        (row, target) for row, left, target in _moves(upload) if row.key in over or same_content(_now(sheet, row), left)
+    ]
+    for row, target in moves:
+        _put_back(sheet, row, target)
+    sheet.write()
+    for row, target in moves:
+        _put_call_back(sheet, row, target)
+    return edition
+
+
+def _put_call_back(sheet: Sheet, row: StagedRow, target: dict[str, Any] | None) -> None:
+    """Put the call back as it stood, unless it was changed since."""
+    sides = [side or {} for side in (row.before, row.after)]
+    if not any("call" in side for side in sides) or row.number is None:
+        return
+    measure = Measure.objects.get(number=row.number)
+    left = sides[1] if target is row.before else sides[0]
+    now = calls_of([measure.pk], sheet.edition.year).get(measure.pk, NO_CALL)
+    if now == tuple(left.get("call", NO_CALL)):
+        values = tuple((target or {}).get("call", NO_CALL))
+        put_call(measure, sheet.edition.year, values, by=sheet.by, reason=sheet.reason)
+
+
+def _put_back(sheet: Sheet, row: StagedRow, target: dict[str, Any] | None) -> None:
+    entry = sheet.entries.get(row.number or 0)
+    if target is None:
+        if entry is not None:
+            sheet.drop(entry)
+        return
+    if entry is None:
+        measure = Measure.objects.get(pk=target["measure"])
+        block = next(block for block in sheet.blocks.values() if block.ministry_id == target["ministry"])
+        entry = Entry(block=block, measure=measure, **{name: target[name] for name in KEPT}, unseen=target["unseen"])
+        entry.envelope = _envelope_for(sheet, entry, target)
+        sheet.add(entry, position=target["position"])
+        return
+    put_texts(entry, target)
+    entry.block = next(block for block in sheet.blocks.values() if block.ministry_id == target["ministry"])
+    entry.envelope = _envelope_for(sheet, entry, target)
+    sheet.touch(entry)
+
+
+def _envelope_for(sheet: Sheet, entry: Entry, target: dict[str, Any]) -> Envelope:
+    """The envelope of that number with that amount, made anew where it is gone or means another block now."""
+    envelope = sheet.envelopes.get(target["envelope"])
+    if envelope is None or envelope.block_id != entry.block.pk:
+        envelope = Envelope(edition=sheet.edition, block=entry.block, number=target["envelope"], **target["amount"])
+        if target["envelope"] in sheet.envelopes:
+            envelope = sheet.new_envelope(entry.block, target["amount"])
+        sheet.envelopes[envelope.number] = envelope
+        return envelope
+    if {name: getattr(envelope, name) for name in AMOUNT} != target["amount"]:
+        put_amount(envelope, target["amount"])
+        sheet.touch_amount(envelope)
+    return envelope

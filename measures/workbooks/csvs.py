@@ -1,0 +1,157 @@
+"""CSV: bytes → text → one sheet. Encoding by BOM, then strict UTF-8, then cp932; the delimiter by content."""
+
+import codecs
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from measures.workbooks.bounds import Limits, Refused
+from measures.workbooks.grids import Kind
+from measures.workbooks.values import Sheet, Table
+
+ENCODINGS_EXPECTED = "UTF-8、UTF-16（BOM 付き）、Shift_JIS（cp932）のいずれかの文字コードの CSV"
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_DELIMITERS = ",\t;"
+_SAMPLE_LINES = 100
+_EXCERPT_CHARACTERS = 20_000
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_TEXT_FORMULA = re.compile(r'="([^"]*)"')
+_SEPARATOR_LINE = re.compile(r'"?sep=(.)"?(?=[\r\n]|\Z)')  # Excel's own hint
+
+
+def decode(data: bytes) -> str:
+    """The file's text, its BOM taken off. Raises Refused naming the line that no encoding can read, or holds a NUL."""
+    text = _decode(data)
+    nul = text.find("\0")
+    if nul >= 0:
+        raise Refused(f"{_line_of(text, nul)} 行目に、文字ではないデータ（NUL）が入っています。", ENCODINGS_EXPECTED)
+    return text
+
+
+def _decode(data: bytes) -> str:
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            try:
+                return data[len(bom) :].decode(encoding)
+            except UnicodeDecodeError as error:
+                raise _undecodable(data[len(bom) :], encoding, error) from error
+    if b"\x1b$" in data:
+        raise Refused("文字コードが JIS（ISO-2022-JP）のファイルは読めません。", ENCODINGS_EXPECTED)
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as not_utf_8:
+        try:
+            text = data.decode("cp932")
+        except UnicodeDecodeError as not_cp932:
+            _refuse_euc(data)
+            if not_utf_8.start > not_cp932.start:
+                raise _undecodable(data, "utf-8", not_utf_8) from not_utf_8
+            raise _undecodable(data, "cp932", not_cp932) from not_cp932
+    strange = sum(not letter.isascii() for letter in text)
+    if text.count("､") * 8 > strange:  # the bytes of every hiragana in EUC-JP begin with this comma of cp932
+        _refuse_euc(data)
+    return text
+
+
+def _refuse_euc(data: bytes) -> None:
+    try:
+        data.decode("euc_jp")
+    except UnicodeDecodeError:
+        return
+    raise Refused("文字コードが EUC-JP と思われるファイルは読めません。", ENCODINGS_EXPECTED)
+
+
+def _undecodable(data: bytes, encoding: str, error: UnicodeDecodeError) -> Refused:
+    before = data[: error.start].decode(encoding, errors="replace")
+    return Refused(
+        f"{_line_of(before, len(before))} 行目に、読み取れない文字があります。",
+        ENCODINGS_EXPECTED,
+        value=" ".join(f"{byte:02X}" for byte in data[error.start : error.start + 4]),
+    )
+
+
+def _line_of(text: str, position: int) -> int:
+    return len(_LINE_END.findall(text, 0, position)) + 1
+
+
+def read_csv(data: bytes, table: Table) -> Sheet:
+    """The one sheet of a CSV: every field a text cell, empty ones nothing.
+
+    Raises Refused for a wrong encoding, a quote left open (with its line), and what exceeds the bounds.
+    """
+    text = decode(data)
+    sheet = Sheet("", table)
+    for row, (line, record) in enumerate(_records(text, delimiter_of(text), limits=table.limits)):
+        for column, field in enumerate(record):
+            if not field:
+                continue
+            try:
+                sheet.put(row, column, table.number(Kind.TEXT, unwrap(field)))
+            except Refused as refused:
+                refused.message = f"{line} 行目：{refused.message}"
+                raise
+    return sheet
+
+
+def unwrap(field: str) -> str:
+    """``="001"``, written so that Excel keeps the zeros, is the text ``001``."""
+    found = _TEXT_FORMULA.fullmatch(field) if field.startswith("=") else None
+    return found[1] if found else field
+
+
+def excerpt(data: bytes, *, lines: int = 10) -> tuple[tuple[str, ...], ...]:
+    """The first records as decoded, to be looked at by a person. Raises Refused if no encoding fits."""
+    text = decode(data)
+    beginning = text[:_EXCERPT_CHARACTERS]
+    reader = csv.reader(io.StringIO(beginning, newline=""), delimiter=delimiter_of(text))
+    shown: list[tuple[str, ...]] = []
+    for record in reader:
+        shown.append(tuple(record))
+        if len(shown) == lines:
+            break
+    return tuple(shown)
+
+
+def delimiter_of(text: str) -> str:
+    """Comma, tab or semicolon: the one by which most of the first lines have the same number of fields."""
+    hint = _SEPARATOR_LINE.match(text)
+    if hint and hint[1] in _DELIMITERS:
+        return hint[1]
+    sample = text[:50_000]
+    best, chosen = (0, 0), ","
+    for delimiter in _DELIMITERS:
+        widths: Counter[int] = Counter()
+        for record in csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter):
+            if len(record) > 1:
+                widths[len(record)] += 1
+            if widths.total() >= _SAMPLE_LINES:
+                break
+        width, lines = max(widths.items(), key=lambda item: (item[1], item[0]), default=(0, 0))
+        if (lines, width) > best:
+            best, chosen = (lines, width), delimiter
+    return chosen
+
+
+def _records(text: str, delimiter: str, *, limits: Limits) -> Iterator[tuple[int, list[str]]]:
+    """Every record with the line it begins on, counted from 1."""
+    csv.field_size_limit(limits.size)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    line = 1
+    while True:
+        try:
+            record = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise Refused(
+                f'{line} 行目の引用符（"）が閉じていないか、位置が正しくありません。',
+                '値を " で囲むときは終わりも " で閉じ、値の中の " は二つ重ねた CSV',
+            ) from error
+        yield line, [] if line == 1 and _SEPARATOR_LINE.fullmatch(delimiter.join(record)) else record
+        line = reader.line_num + 1

@@ -1,0 +1,196 @@
+"""ods: the sheets of content.xml. What a person sees stands in the paragraphs, the value in attributes."""
+
+import re
+from dataclasses import dataclass
+
+from measures.workbooks.bounds import Refused
+from measures.workbooks.grids import Kind, Span
+from measures.workbooks.packages import Package
+from measures.workbooks.values import Sheet, Table, number_text, percent_text, too_far
+
+_SPACE = "urn:oasis:names:tc:opendocument:xmlns:"
+_TABLE, _TEXT, _OFFICE, _STYLE = (f"{_SPACE}{name}:1.0 " for name in ("table", "text", "office", "style"))
+_CALC_TYPE = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 value-type"
+_CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
+_ASIDE = (f"{_OFFICE}annotation", f"{_TEXT}ruby-text", f"{_TEXT}note")  # comments and furigana are not the text
+_DURATION = re.compile(r"PT(\d+)H(\d+)M(\d+)(?:[.,]\d+)?S")
+
+
+def read_ods(package: Package, table: Table) -> list[Sheet]:
+    """Every sheet of the document. Raises Refused for broken XML, encryption and what exceeds the bounds.
+
+    Repeated rows and columns count only where something stands in them. Struck-through text is not told apart.
+    """
+    reader = _Reader(table)
+    package.parse("content.xml", reader.start, reader.end, reader.text)
+    return reader.sheets
+
+
+@dataclass(slots=True)
+class _Cell:
+    attributes: dict[str, str]
+    paragraphs: list[list[str]]
+    covered: bool  # by a merged cell: what stands in it is not to be seen
+
+
+class _Reader:
+    def __init__(self, table: Table) -> None:
+        self.table, self.limits = table, table.limits
+        self.sheets: list[Sheet] = []
+        self.depth = 0  # of tables: a table inside a cell is no sheet
+        self.row, self.column = 0, 0
+        self.row_repeats = 1
+        self.filled: list[tuple[int, int, int]] = []  # column, times, number: of the row at hand
+        self.cell: _Cell | None = None
+        self.aside = 0
+        self.paragraph = 0
+        self.style = ""
+        self.unseen_styles: set[str] = set()
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if self.aside or name in _ASIDE:
+            self.aside += 1
+        elif name == f"{_TABLE}table":
+            self.depth += 1
+            if self.depth == 1:
+                self._start_sheet(attributes)
+        elif self.depth == 0:
+            self._start_style(name, attributes)
+        elif self.depth > 1:
+            return
+        elif name == f"{_TABLE}table-row":
+            self._start_row(attributes)
+        elif name == f"{_TABLE}table-column":
+            self._column(attributes)
+        elif name in _CELLS:
+            self.cell = _Cell(attributes, [], covered=name != _CELLS[0])
+        elif self.cell is not None:
+            self._start_text(name, attributes)
+
+    def text(self, piece: str) -> None:
+        if self.paragraph and not self.aside and self.cell is not None:
+            self.cell.paragraphs[-1].append(piece)
+
+    def end(self, name: str) -> None:
+        if self.aside:
+            self.aside -= 1
+        elif name == f"{_TABLE}table":
+            self.depth -= 1
+        elif self.depth != 1:
+            return
+        elif name in _CELLS and self.cell is not None:
+            self._end_cell(self.cell)
+            self.cell = None
+        elif name == f"{_TABLE}table-row":
+            self._end_row()
+        elif name in (f"{_TEXT}p", f"{_TEXT}h") and self.paragraph:
+            self.paragraph -= 1
+
+    def _start_style(self, name: str, attributes: dict[str, str]) -> None:
+        if name == f"{_STYLE}style":
+            self.style = attributes.get(f"{_STYLE}name", "")
+        elif name == f"{_STYLE}table-properties" and attributes.get(f"{_TABLE}display") == "false":
+            self.unseen_styles.add(self.style)
+
+    def _start_sheet(self, attributes: dict[str, str]) -> None:
+        hidden = attributes.get(f"{_TABLE}style-name", "") in self.unseen_styles
+        self.sheets.append(Sheet(attributes.get(f"{_TABLE}name", ""), self.table, hidden=hidden))
+        if len(self.sheets) > self.limits.sheets:
+            raise Refused("シートの数が多すぎます。", f"{self.limits.sheets:,} シート以内")
+        self.row = self.column = 0
+        self._columns_seen = 0
+
+    def _column(self, attributes: dict[str, str]) -> None:
+        times = _times(attributes, "number-columns-repeated")
+        if attributes.get(f"{_TABLE}visibility", "visible") != "visible":
+            last = min(self._columns_seen + times, self.limits.columns)
+            self.sheets[-1].hidden_columns.update(range(self._columns_seen, last))
+        self._columns_seen += times
+
+    def _start_row(self, attributes: dict[str, str]) -> None:
+        self.row_repeats = _times(attributes, "number-rows-repeated")
+        self.column = 0
+        self.filled = []
+        if attributes.get(f"{_TABLE}visibility", "visible") != "visible":
+            last = min(self.row + self.row_repeats, self.limits.rows)
+            self.sheets[-1].hidden_rows.update(range(self.row, last))
+
+    def _end_row(self) -> None:
+        if self.filled:
+            last, times, _ = self.filled[-1]
+            bottom, width = self.row + self.row_repeats, last + times
+            if bottom > self.limits.rows or bottom * width > self.limits.cells:
+                raise too_far(bottom - 1, width - 1, self.limits)
+            line = [0] * width
+            for column, times, number in self.filled:
+                line[column : column + times] = [number] * times
+            rows = self.sheets[-1].rows
+            rows += [[]] * (self.row - len(rows))
+            rows += [line] * self.row_repeats  # one list many times: nothing is put into it any more
+        self.row += self.row_repeats
+
+    def _end_cell(self, cell: _Cell) -> None:
+        times = _times(cell.attributes, "number-columns-repeated")
+        number = 0 if cell.covered else self._number(cell)
+        if number:
+            if self.column + times > self.limits.columns:
+                raise too_far(self.row, self.column + times - 1, self.limits)
+            self.filled.append((self.column, times, number))
+        rows, columns = (
+            _times(cell.attributes, "number-rows-spanned"),
+            _times(cell.attributes, "number-columns-spanned"),
+        )
+        if (rows > 1 or columns > 1) and times == 1:
+            span = Span(self.row, self.column, self.row + rows - 1, self.column + columns - 1)
+            self.sheets[-1].merged.append(span)
+        self.column += times
+
+    def _number(self, cell: _Cell) -> int:
+        if cell.attributes and f"{_TABLE}formula" in cell.attributes and not cell.paragraphs:
+            kind = cell.attributes.get(f"{_OFFICE}value-type")
+            if kind is None:
+                return self.table.number(Kind.UNCALCULATED, "=" + cell.attributes[f"{_TABLE}formula"].partition("=")[2])
+        return self.table.number(*_shown(cell))
+
+    def _start_text(self, name: str, attributes: dict[str, str]) -> None:
+        if self.cell is None:
+            return
+        if name in (f"{_TEXT}p", f"{_TEXT}h"):
+            self.paragraph += 1
+            self.cell.paragraphs.append([])
+        elif self.paragraph:
+            if name == f"{_TEXT}s":
+                spaces = min(_times(attributes, "c", _TEXT), self.limits.text + 1)
+                self.cell.paragraphs[-1].append(" " * spaces)
+            elif name == f"{_TEXT}line-break":
+                self.cell.paragraphs[-1].append("\n")
+            elif name == f"{_TEXT}tab":
+                self.cell.paragraphs[-1].append("\t")
+
+
+def _shown(cell: _Cell) -> tuple[Kind, str]:
+    """Kind and text of a cell by its declared type."""
+    written = "\n".join("".join(parts) for parts in cell.paragraphs)
+    kind = cell.attributes.get(f"{_OFFICE}value-type", "")
+    value = cell.attributes.get(f"{_OFFICE}value", "")
+    if cell.attributes.get(_CALC_TYPE) == "error":
+        return Kind.ERROR, written
+    if kind in ("float", "currency"):
+        plain = number_text(value)
+        return (Kind.TEXT, written) if plain is None else (Kind.NUMBER, plain)
+    if kind == "percentage":
+        plain = percent_text(value)
+        return (Kind.TEXT, written) if plain is None else (Kind.NUMBER, plain)
+    if kind == "date":
+        return Kind.DATE, cell.attributes.get(f"{_OFFICE}date-value", written).removesuffix("T00:00:00")
+    if kind == "time":
+        found = _DURATION.fullmatch(cell.attributes.get(f"{_OFFICE}time-value", ""))
+        return Kind.DATE, ":".join(part.zfill(2) for part in found.groups()) if found else written
+    if kind == "boolean":
+        return Kind.BOOLEAN, cell.attributes.get(f"{_OFFICE}boolean-value", written).upper()
+    return Kind.TEXT, written
+
+
+def _times(attributes: dict[str, str], name: str, space: str = _TABLE) -> int:
+    given = attributes.get(space + name, "1")
+    return max(1, int(given)) if given.isdecimal() and len(given) < 9 else 1

@@ -1,0 +1,162 @@
+"""The plain form in which nearly every program writes the cells of an xlsx sheet, read without an XML parser.
+
+A grammar of four tokens has to cover the cells without a gap; what it covers, a parser would read as the same (a
+test compares the two). Anything else – comments, other quotes, line breaks between elements – raises NotPlain.
+"""
+
+import codecs
+import re
+from collections.abc import Iterator
+
+from measures.workbooks.values import Sheet, column_of
+from measures.workbooks.xlsx import MAIN, Book, is_hidden_row, unescape
+
+_TOKEN = re.compile(
+    r'<c r="(?P<letters>[A-Z]{1,3})(?P<digits>[1-9][0-9]{0,6})"(?: s="(?P<style>[0-9]+)")?(?: t="(?P<kind>[A-Za-z]+)")?'
+    r"(?:/>|>(?:<f>(?P<formula>[^<>]*)</f>)?"
+    r'(?:<v>(?P<value>[^<>]*)</v>|<is><t(?: xml:space="preserve")?>(?P<inline>[^<>]*)</t></is>)?</c>)'
+    r'|<row(?P<row>(?: [A-Za-z0-9]+(?::[A-Za-z0-9]+)?="[^"<>&]*")*)(?P<closed>/?)>'
+    r"|</row>"
+)
+_ATTRIBUTE = re.compile(r' ([A-Za-z0-9]+(?::[A-Za-z0-9]+)?)="([^"]*)"')
+_OPENING = re.compile(rf'<worksheet(?: [^<>]*)? xmlns="{re.escape(MAIN[0])}"')
+_ENCODING = re.compile(r"""\A\ufeff?<\?xml[^>]*encoding=["'](?!utf-8["'])""", re.IGNORECASE)
+_UNUSUAL = ("<!", "<sheetData/>", "<?", "]]>")
+_NOT_PLAIN = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
+_ENTITY = re.compile("&([^;&]*;?)")
+_ENTITIES = {"amp;": "&", "lt;": "<", "gt;": ">", "quot;": '"', "apos;": "'"}
+_LONGEST_ROW = 1 << 22
+
+
+class NotPlain(Exception):
+    """The sheet is written in some other way: a parser has to read it."""
+
+
+def read_plain(pieces: Iterator[bytes], sheet: Sheet, book: Book) -> bytes:
+    """Put the cells into the sheet; return the rest of the document, its ``sheetData`` empty, for a parser.
+
+    Raises NotPlain (the sheet is then half filled and to be thrown away), or Refused where bounds are exceeded.
+    """
+    texts = _decoded(pieces)
+    buffer = ""
+    for text in texts:
+        buffer += text
+        head, found, rest = buffer.partition("<sheetData>")
+        if found:
+            break
+        if len(buffer) > _LONGEST_ROW:
+            raise NotPlain
+    else:
+        raise NotPlain
+    body = head.partition("?>")[2] if "<?xml" in head[:10] else head
+    if not _OPENING.search(head) or _ENCODING.match(head) or any(word in body for word in _UNUSUAL):
+        raise NotPlain
+    rows = _Rows(sheet, book, head)
+    buffer = rest
+    while (end := buffer.find("</sheetData>")) < 0:
+        cut = buffer.rfind("</row>") + 6
+        if cut > 6:
+            rows.read(buffer[:cut])
+            buffer = buffer[cut:]
+        text = next(texts, "")
+        if not text or len(buffer) > _LONGEST_ROW:
+            raise NotPlain
+        buffer += text
+    rows.read(buffer[:end])
+    if rows.inside:
+        raise NotPlain
+    tail = buffer[end:] + "".join(texts)
+    return f"{head}<sheetData>{tail}".encode()
+
+
+def _decoded(pieces: Iterator[bytes]) -> Iterator[str]:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        for piece in pieces:
+            if text := decoder.decode(piece):
+                yield text
+        decoder.decode(b"", True)
+    except UnicodeDecodeError as error:
+        raise NotPlain from error
+
+
+class _Rows:
+    """Reads runs of whole rows. ``inside``: a row is open."""
+
+    def __init__(self, sheet: Sheet, book: Book, head: str) -> None:
+        self.sheet, self.book, self.head = sheet, book, head
+        self.inside = False
+        self._columns: dict[str, int] = {}
+        self._numbers: dict[tuple[str | None, str | None, str], int] = {}
+
+    def read(self, text: str) -> None:
+        """Put every cell of the text into the sheet. Raises NotPlain."""
+        if _NOT_PLAIN.search(text):
+            raise NotPlain
+        columns, numbers, limits = self._columns, self._numbers, self.book.table.limits
+        at, row_digits, row_number = 0, "", 0
+        line: list[int] = []
+        width = 0  # where to append: 0 in a row that lies out of bounds
+        for token in _TOKEN.finditer(text):
+            if token.start() != at:
+                raise NotPlain
+            at = token.end()
+            letters, digits, style, kind, formula, value, inline, row, closed = token.groups()
+            if letters is None:
+                self._row(row, closed)
+                continue
+            if value is None and formula is None and inline is None:
+                continue
+            column = columns.get(letters)
+            if column is None:
+                column = columns[letters] = column_of(letters)
+            if formula is None and inline is None:
+                number = numbers.get((style, kind, value))
+                if number is None:
+                    number = self.book.number(kind or "n", style or "0", _resolved(value))
+                    numbers[style, kind, value] = number
+            else:
+                number = self._number(kind or "n", style or "0", value, formula, inline)
+            if not number:
+                continue
+            if digits != row_digits:
+                row_digits = digits
+                row_number = int(digits) - 1
+                width = limits.columns if row_number < limits.rows else 0
+                line = self.sheet.line(row_number) if width else []
+            if len(line) == column < width:
+                line.append(number)  # by far the most common case
+            else:
+                self.sheet.put(row_number, column, number)
+        if at != len(text):
+            raise NotPlain
+
+    def _number(self, kind: str, style: str, value: str | None, formula: str | None, inline: str | None) -> int:
+        runs = () if inline is None else ((unescape(_resolved(inline)), None),)
+        formula = None if formula is None else _resolved(formula)
+        return self.book.number(kind, style, None if value is None else _resolved(value), formula=formula, runs=runs)
+
+    def _row(self, attributes: str | None, closed: str | None) -> None:
+        if (attributes is None) != self.inside:
+            raise NotPlain
+        self.inside = attributes is not None and not closed
+        if attributes is None:
+            return
+        given = dict(_ATTRIBUTE.findall(attributes))
+        if any(":" in name and f' xmlns:{name.partition(":")[0]}="' not in self.head for name in given):
+            raise NotPlain
+        number = given.get("r", "")
+        if not number.isdecimal() or len(number) > 7:
+            raise NotPlain
+        if is_hidden_row(given):
+            self.sheet.hidden_rows.add(int(number) - 1)
+
+
+def _resolved(text: str) -> str:
+    """The text with the five entities of XML resolved. Raises NotPlain for any other."""
+    if "&" not in text:
+        return text
+    try:
+        return _ENTITY.sub(lambda found: _ENTITIES[found[1]], text)
+    except KeyError as error:
+        raise NotPlain from error

@@ -1,0 +1,154 @@
+"""A received file → grids. The only door to what comes from outside: nothing is opened in this process.
+
+The bytes go to a child process that has a bounded memory, processor time and wall clock; whatever happens to it,
+the caller gets grids or one finding in Japanese.
+"""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from measures.workbooks import csvs
+from measures.workbooks.bounds import LIMITS, WORKBOOK_EXPECTED, Container, Limits, Refused, container_of
+from measures.workbooks.grids import Cell, Finding, Grid, Kind, Severity, Span, Unreadable
+
+_ROOT = str(Path(__file__).resolve().parents[2])
+_START = "import sys; sys.path.insert(0, sys.argv[1]); from measures.workbooks.child import main; main()"
+_PLACES = threading.BoundedSemaphore(2)  # children at a time, so that a server's memory is bounded too
+_TOO_MUCH_MEMORY = 71  # as child.TOO_MUCH_MEMORY, whose module is not for this process
+
+
+def read_grids(data: bytes, *, name: str, limits: Limits = LIMITS) -> tuple[Grid, ...]:
+    """Every sheet of an xlsx, xls, ods or CSV, in order, empty and hidden ones too.
+
+    Raises Unreadable with a FILE finding for anything else, and for what is broken, locked, or beyond the limits.
+    """
+    try:
+        container = container_of(data, name=name, limits=limits)
+        return _grids(_ask_child(data, container, limits), name)
+    except Refused as refused:
+        raise _unreadable(refused, name) from None
+
+
+def excerpt_of(data: bytes, *, name: str) -> tuple[tuple[str, ...], ...]:
+    """The first ten records of a CSV as decoded, for a person to look at; () for a workbook.
+
+    Raises Unreadable like :func:`read_grids`.
+    """
+    try:
+        return csvs.excerpt(data) if container_of(data, name=name) is Container.TEXT else ()
+    except Refused as refused:
+        raise _unreadable(refused, name) from None
+
+
+def _unreadable(refused: Refused, name: str) -> Unreadable:
+    return Unreadable(
+        Finding(
+            severity=Severity.FILE,
+            file=name,
+            sheet=refused.sheet,
+            cell=refused.cell,
+            column="",
+            value=refused.value,
+            message=refused.message,
+            expected=refused.expected,
+        )
+    )
+
+
+def _ask_child(data: bytes, container: Container, limits: Limits) -> dict[str, Any]:
+    """The child's answer. Raises Refused: its own refusal, or because it died, took too long or talked nonsense."""
+    ends_at = time.monotonic() + limits.seconds
+    if not _PLACES.acquire(timeout=limits.seconds):
+        raise Refused("ただいま混み合っていて読み取れません。", "しばらくしてからの送信")
+    try:
+        written = _run(data, container, limits, ends_at)
+    finally:
+        _PLACES.release()
+    try:
+        answer = json.loads(written.decode("utf-8", "surrogatepass"))
+        refused = answer.get("refused")
+    except (ValueError, AttributeError, RecursionError) as error:
+        raise _died() from error
+    if refused is not None:
+        raise Refused(
+            refused["message"],
+            refused["expected"],
+            sheet=refused["sheet"],
+            cell=refused["cell"],
+            value=refused["value"],
+        )
+    return dict(answer)
+
+
+def _run(data: bytes, container: Container, limits: Limits, ends_at: float) -> bytes:
+    isolated = ["-I"] if container is Container.OLE else ["-I", "-S"]  # only an xls needs a library
+    try:
+        child = subprocess.Popen(
+            [sys.executable, *isolated, "-c", _START, _ROOT, container.value, json.dumps(asdict(limits))],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={},
+            cwd="/",
+            start_new_session=True,  # its own group, to be killed as one
+        )
+    except OSError as error:
+        raise Refused("ただいま読み取りを始められません。", "しばらくしてからの送信") from error
+    try:
+        written, _ = child.communicate(data, timeout=max(0.1, ends_at - time.monotonic()))
+    except subprocess.TimeoutExpired as error:
+        raise _too_slow(limits) from error
+    finally:
+        if child.returncode is None:
+            os.killpg(child.pid, signal.SIGKILL)
+            child.communicate()
+    if child.returncode in (-signal.SIGXCPU, -signal.SIGKILL):
+        raise _too_slow(limits)
+    if child.returncode in (_TOO_MUCH_MEMORY, -signal.SIGABRT, -signal.SIGSEGV):
+        raise Refused("読み取りに必要なメモリーが多すぎます。表が大きすぎるか、ファイルが壊れています。")
+    if child.returncode != 0:
+        raise _died()
+    return written
+
+
+def _too_slow(limits: Limits) -> Refused:
+    return Refused(
+        f"{limits.seconds:g} 秒以内に読み取れませんでした。表が大きすぎるか、書式だけの行が多すぎます。",
+        "使っていない行・列・シートを削除したファイル",
+    )
+
+
+def _died() -> Refused:
+    return Refused("読み取れませんでした。ファイルが壊れています。", WORKBOOK_EXPECTED)
+
+
+def _grids(answer: dict[str, Any], name: str) -> tuple[Grid, ...]:
+    try:
+        cells: list[Cell | None] = [None]
+        for kind, text, standing, struck in answer["cells"]:
+            cells.append(Cell(text, Kind(kind), standing, struck))
+        return tuple(_grid(sheet, cells, name) for sheet in answer["sheets"])
+    except (KeyError, IndexError, TypeError, ValueError) as error:
+        raise _died() from error
+
+
+def _grid(sheet: dict[str, Any], cells: list[Cell | None], name: str) -> Grid:
+    width, cell_at = sheet["width"], cells.__getitem__
+    empty: tuple[None, ...] = (None,) * width
+    return Grid(
+        file=name,
+        sheet=sheet["name"],
+        rows=tuple((*map(cell_at, row), *empty[len(row) :]) for row in sheet["rows"]),
+        merged=tuple(Span(*span) for span in sheet["merged"]),
+        hidden=sheet["hidden"],
+        hidden_rows=frozenset(sheet["hidden_rows"]),
+        hidden_columns=frozenset(sheet["hidden_columns"]),
+    )

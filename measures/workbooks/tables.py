@@ -1,0 +1,249 @@
+"""Where the tables of a sheet begin, and which column of theirs is what.
+
+Headings stand on one line or on several, with merged cells (役割・政策分野 over two columns, 予算額 over two years) or
+without, wherever ministries put them, and once more on each printed page.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from measures.notation.text import narrow
+from measures.workbooks.headings import (
+    PRINTED,
+    Heading,
+    Part,
+    is_subheading,
+    read_heading,
+    read_heading_path,
+    unit_of_heading,
+)
+from measures.workbooks.merges import Sheet, Spot
+from measures.workbooks.rows import Column
+
+_MOST_LINES = 6  # of one heading
+_LONGEST_HEADING = 40
+_WIDEST = 400  # columns in which a table is looked for
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Columns under one heading: mostly one, several under a merged heading. ``at`` is the cell of the heading."""
+
+    columns: tuple[int, ...]
+    text: str
+    heading: Heading | None
+    at: Spot
+
+
+@dataclass(slots=True)
+class Table:
+    """The headings of one table. ``top`` … ``bottom`` are their lines, the rows follow below.
+
+    ``columns`` says which columns of the sheet are read as what (for FIELDS role first); ``given_up`` are pairs of
+    a heading that stood back and the one that was taken; ``unknown`` are headings nobody knows.
+    """
+
+    top: int
+    bottom: int
+    columns: dict[Column, tuple[int, ...]]
+    groups: dict[Column, tuple[Group, ...]]
+    given_up: list[tuple[Group, Group]] = field(default_factory=list)
+    unknown: list[Group] = field(default_factory=list)
+    unit_yen: int | None = None
+
+    @property
+    def body(self) -> int:
+        """The first line below the headings."""
+        return self.bottom + 1
+
+    @property
+    def column_at(self) -> dict[int, Column]:
+        """What a column of the sheet is read as."""
+        return {place: column for column, places in self.columns.items() for place in places}
+
+
+def find_tables(sheet: Sheet) -> list[Table]:
+    """Every table of a sheet, from top to bottom. One whose heading has no 施策名 has no such column either."""
+    named = {row: found for row in range(sheet.height) if (found := _named_in(sheet, row))}
+    tables: list[Table] = []
+    below = 0
+    for row in sorted(named):
+        if row < below or not _may_be_headings({*named[row], *named.get(row + 1, ()), *named.get(row + 2, ())}):
+            continue
+        if table := _table_at(sheet, row):
+            tables.append(table)
+            below = table.body
+    return tables
+
+
+def _named_in(sheet: Sheet, row: int) -> set[Column]:
+    """The columns that the cells of a row name, each read alone."""
+    found: set[Column] = set()
+    for cell in sheet.rows[row][:_WIDEST]:
+        if cell is not None and 0 < len(cell.text) <= 120 and not cell.text.isdigit():
+            heading = read_heading(cell.standing if cell.struck else cell.text)
+            if heading and not (heading.weak and heading.column is Column.BUDGET):
+                found.add(heading.column)
+    return found
+
+
+def _may_be_headings(columns: set[Column]) -> bool:
+    """施策名 with one more, or three of the printed ones: contact details above a table are none."""
+    return (Column.NAME in columns and len(columns) >= 2) or len(columns.intersection(PRINTED)) >= 3
+
+
+def _table_at(sheet: Sheet, row: int) -> Table | None:
+    """The table whose heading begins in this row; None if it begins later or this is no heading."""
+    best: Table | None = None
+    for top in (row, row + 1):
+        for bottom in _bottoms(sheet, top):
+            table = _read_headings(sheet, top, bottom)
+            if table is not None and (best is None or _worth(table) > _worth(best)):
+                best = table
+    return best if best is not None and best.top == row else None
+
+
+def _worth(table: Table) -> tuple[int, int, int]:
+    """More columns are better, then a later first line, then fewer lines."""
+    return len(table.columns) + (len(table.columns.get(Column.FIELDS, ())) > 1), table.top, -table.bottom
+
+
+def _bottoms(sheet: Sheet, top: int) -> Iterator[int]:
+    """Where a heading that begins in a row may end: as far as its merged cells reach, or up to two lines below."""
+    if top >= sheet.height:
+        return
+    bottom = max((sheet.span(spot).bottom for spot in sheet.own(top) if read_heading(spot.text)), default=top)
+    if bottom >= top + _MOST_LINES:
+        bottom = top
+    for last in range(bottom, min(bottom + 3, sheet.height)):
+        if last > bottom and not _goes_on(sheet, top, last):
+            return
+        yield last
+
+
+def _goes_on(sheet: Sheet, top: int, last: int) -> bool:
+    """Whether a line is a further line of the heading above it, and not already a measure.
+
+    Both that line and the first (府省名：総務省 is none) must hold little else than headings.
+    """
+    return all(_is_heading_line(sheet, top, row, last) for row in (top, last))
+
+
+def _is_heading_line(sheet: Sheet, top: int, row: int, last: int) -> bool:
+    spots = sheet.own(row)
+    fitting = 0
+    for spot in spots:
+        if len(spot.text) > _LONGEST_HEADING:
+            return False
+        span = sheet.span(spot)
+        alone = read_heading(spot.text)
+        fits = alone is not None or is_subheading(spot.text) or span.right > span.left or span.bottom >= last > row
+        if not fits:
+            path = [one.text for one in _path(sheet, spot.column, top, last)]
+            fits = read_heading("".join(path)) is not None and read_heading_path(path[:-1]) is None
+        fitting += fits
+    return fitting * 3 >= len(spots) * 2
+
+
+def _path(sheet: Sheet, column: int, top: int, bottom: int) -> list[Spot]:
+    """The headings above a column, from the top; a merged one once."""
+    spots: list[Spot] = []
+    for row in range(top, bottom + 1):
+        spot = sheet.spot(row, column)
+        if spot is not None and spot.row >= top and spot.text and (not spots or spots[-1][:2] != spot[:2]):
+            spots.append(spot)
+    return spots
+
+
+def _read_headings(sheet: Sheet, top: int, bottom: int) -> Table | None:
+    """The table under these lines, if they are headings."""
+    bottom += _is_numbering(sheet, bottom + 1)
+    groups = _groups(sheet, top, bottom)
+    named = {group.heading.column for group in groups if group.heading}
+    if not _may_be_headings(named):
+        return None
+    table = Table(top, bottom, {}, {})
+    for column in sorted(named, key=list(Column).index):
+        of_column = [group for group in groups if group.heading and group.heading.column is column]
+        taken = _choose_fields(of_column) if column is Column.FIELDS else [_choose(of_column)]
+        table.groups[column] = tuple(taken)
+        table.columns[column] = tuple(place for group in taken for place in group.columns)
+        table.given_up += [(group, taken[0]) for group in of_column if group not in taken]
+    table.unknown = [group for group in groups if group.heading is None and not is_subheading(group.text)]
+    units = {
+        unit for group in groups for unit in [unit_of_heading(group.text)] if unit and _tells_the_unit(group, table)
+    }
+    table.unit_yen = units.pop() if len(units) == 1 else None
+    _stand_back(table)
+    return table
+
+
+def _tells_the_unit(group: Group, table: Table) -> bool:
+    """（百万円） over the budget that is read, or beside the headings; not over another column of money."""
+    return group in table.groups.get(Column.BUDGET, ()) or (group.heading is None and is_subheading(group.text))
+
+
+def _stand_back(table: Table) -> None:
+    """前年度 is never this year's budget, even where it is the only one."""
+    taken = table.groups.get(Column.BUDGET, ())
+    if any(group.heading and group.heading.previous for group in taken):
+        spare = [group for group, instead in table.given_up if instead in taken]
+        table.given_up = [pair for pair in table.given_up if pair[1] not in taken]
+        table.unknown += [*taken, *spare]
+        del table.columns[Column.BUDGET], table.groups[Column.BUDGET]
+
+
+def _groups(sheet: Sheet, top: int, bottom: int) -> list[Group]:
+    """The headings from left to right, a merged one once for all its columns."""
+    groups: list[Group] = []
+    keys: list[Sequence[tuple[int, int]]] = []
+    for column in range(min(sheet.width, _WIDEST)):
+        path = _path(sheet, column, top, bottom)
+        if not path:
+            continue
+        key = [(spot.row, spot.column) for spot in path]
+        if keys and keys[-1] == key:
+            last = groups[-1]
+            groups[-1] = Group((*last.columns, column), last.text, last.heading, last.at)
+            continue
+        texts = [spot.text for spot in path]
+        groups.append(Group((column,), "".join(texts), read_heading_path(texts), path[-1]))
+        keys.append(key)
+    return groups
+
+
+def _choose(groups: Sequence[Group]) -> Group:
+    """The one to read: not 前年度, the plain word before the guess, the newest year, 当初予算 before 概算要求."""
+
+    def rank(group: Group) -> tuple[bool, bool, int, int]:
+        heading = group.heading
+        assert heading is not None
+        return heading.previous, heading.weak, -(heading.year or 9999), heading.stage
+
+    return min(groups, key=rank)
+
+
+def _choose_fields(groups: Sequence[Group]) -> list[Group]:
+    """Role and field where both have a column, else the one that holds both, else what there is."""
+    first: Mapping[Part | None, Group] = {
+        group.heading.part: group for group in reversed(groups) if group.heading is not None
+    }
+    if Part.ROLE in first and Part.FIELD in first:
+        return [first[Part.ROLE], first[Part.FIELD]]
+    return [first.get(Part.BOTH) or groups[0]]
+
+
+def _is_numbering(sheet: Sheet, row: int) -> bool:
+    """Whether a line below the headings only numbers the columns: (1) (2) (3) …, ①②③…"""
+    if row >= sheet.height:
+        return False
+    texts = [narrow(spot.text).strip("()") for spot in sheet.own(row)]
+    numbers = [_CIRCLED.find(text) + 1 if len(text) == 1 and text in _CIRCLED else _number(text) for text in texts]
+    return len(numbers) >= 3 and numbers == list(range(1, len(numbers) + 1))
+
+
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 3 else 0
