@@ -26,6 +26,8 @@ class FilesField(forms.FileField):
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
         """Return the files; each is checked by itself."""
         files = data if isinstance(data, list | tuple) else [data]
+        if not any(files):
+            raise forms.ValidationError(self.error_messages["required"], code="required")
         if len(files) > MOST_FILES:
             raise forms.ValidationError(f"一度に選べるファイルは{MOST_FILES}個までです。")
         return [self._clean_one(file, initial) for file in files]

@@ -1,13 +1,20 @@
 """What the preview of a received file shows: a page of its rows, each with its changes and what is to be decided."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.http import QueryDict
 
+from measures.changes import COLUMN_LABELS
 from measures.models import Ministry, StagedRow, Upload
+from measures.notation.amounts import MILLION, read_amount
+from measures.notation.fields import read_fields
+from measures.notation.rates import read_rate
+from measures.notation.reading import UNREAD
+from measures.notation.recipients import read_recipients
 from measures.wording import Wording, compare_wording
 
 PAGE_SIZE = 50
@@ -21,6 +28,13 @@ SHOWS = {  # ?show= → (words, verdicts); the first is the default
     "unchanged": ("変更なし", ["unchanged", "spelling"]),
     "all": ("すべて", []),
 }
+READERS: dict[str, Callable[[str], Any]] = {
+    "fields": read_fields,
+    "budget": partial(read_amount, unit=MILLION),
+    "rate": read_rate,
+    "recipients": read_recipients,
+}
+NEW_COLUMNS = {name: COLUMN_LABELS[name] for name in ("fields", "summary", "support", "budget", "rate", "recipients")}
 QUESTION = "q:"  # what an input's name begins with: q:<row key>:<question>
 
 
@@ -32,6 +46,7 @@ class ShownChange:
     cell: str
     spelling: bool
     wording: Wording
+    unread: bool  # the new text is one we cannot read: it would stand as printed
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +58,8 @@ class ShownRow:
     changes: list[ShownChange]
     questions: list[dict[str, Any]]
     findings: list[dict[str, Any]]
-    new: dict[str, Any]
+    new: list[tuple[str, str, bool]]  # of a new row: (label, text, whether it cannot be read)
+    successor: str  # typed for a measure that is merged into another
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +93,7 @@ def answers_in(posted: QueryDict) -> dict[str, dict[str, str]]:
     for name in posted:
         if name.startswith(QUESTION) and name.count(":") >= 2:
             _, key, question = name.split(":", 2)
-            choices.setdefault(key, {})[question] = posted.getlist(name)[-1].strip()[:20]
+            choices.setdefault(key, {})[question] = posted.getlist(name)[-1].strip()[:200]
     return choices
 
 
@@ -94,20 +110,41 @@ def _tabs(upload: Upload) -> list[tuple[str, str, int]]:
 def _shown(row: StagedRow, names: Mapping[str, str]) -> ShownRow:
     proposal = row.proposal
     changes = [
-        ShownChange(change["label"], change["cell"], change["spelling"], compare_wording(change["old"], change["new"]))
+        ShownChange(
+            change["label"],
+            change["cell"],
+            change["spelling"],
+            compare_wording(change["old"], change["new"]),
+            is_unread(change["column"], change["new"]),
+        )
         for change in proposal.get("changes", [])
     ]
-    questions = [
-        {**question, "input": f"{QUESTION}{row.key}:{question['name']}"} for question in proposal.get("questions", [])
-    ]
+    asked = {question["name"]: question for question in proposal.get("questions", [])}
+    successor = asked.pop("successor", {}).get("answer", "") if "missing" in asked else ""
+    questions = [{**question, "input": f"{QUESTION}{row.key}:{name}"} for name, question in asked.items()]
+    new = proposal.get("new", {})
     return ShownRow(
         row=row,
         ministry=names.get(row.ministry, row.ministry),
         changes=changes,
         questions=questions,
         findings=proposal.get("findings", []),
-        new=proposal.get("new", {}),
+        new=[(label, new[name], is_unread(name, new[name])) for name, label in NEW_COLUMNS.items()] if new else [],
+        successor=successor,
     )
+
+
+def is_unread(column: str, text: str) -> bool:
+    """Whether a received text is one that we cannot read; it would stand as printed."""
+    read = READERS.get(column)
+    return read is not None and read(text).reading == UNREAD
+
+
+def excerpt_of(upload: Upload) -> list[list[str]]:
+    """Return the first lines of a CSV as they were decoded, to be looked at; nothing for a workbook."""
+    if not upload.name.lower().endswith((".csv", ".tsv", ".txt")):
+        return []
+    return Upload.objects.filter(pk=upload.pk).values_list("received__excerpt", flat=True).first() or []
 
 
 def _findings(upload: Upload) -> list[dict[str, Any]]:

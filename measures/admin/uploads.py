@@ -12,7 +12,7 @@ from django.urls import URLPattern, path, reverse
 
 from measures.admin.rows import CatalogueAdmin
 from measures.admin.upload_forms import ApplyForm, ReceiveForm
-from measures.admin.upload_pages import answers_in, preview_of
+from measures.admin.upload_pages import answers_in, excerpt_of, preview_of
 from measures.editions import Refused
 from measures.intake import apply, choose, later_edits, receive, redo, undo
 from measures.intake.returning import marked_copy
@@ -111,7 +111,7 @@ class UploadAdmin(CatalogueAdmin):
             "standing": standing,
             "opens": _opens(upload, standing),
             "may_apply": self._may_apply(request),
-            "query": {"show": preview.show},
+            "excerpt": excerpt_of(upload),
             "title": f"取込み前の確認：{upload.name}"
             if upload.state == Upload.State.STAGED
             else f"取込み：{upload.name}",

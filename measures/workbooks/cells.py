@@ -6,6 +6,7 @@ Nothing here changes a text: stored text is as received. What could be meant is 
 import re
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import lru_cache
 
 from measures.notation.text import narrow
 from measures.notation.years import read_date
@@ -36,13 +37,18 @@ _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 _SERIAL_DAYS = range(36_526, 73_051)  # 2000 … 2099
 _DECIMAL_SHARE = re.compile(r"0\.[0-9]{1,20}")
 _LOST_ZERO = re.compile(r"[1-9][0-9]{8,9}")
+_ERROR_BEGINS = frozenset("#＃EＥ \n\t\u3000")
 _NUMERIC = (Column.BUDGET, Column.RATE, Column.NUMBER)
+_WORDS = frozenset(Column) - {Column.BUDGET, Column.RATE, Column.NUMBER, Column.PHONE}
 _TEXTS = frozenset(PRINTED) - {Column.BUDGET, Column.RATE} | {Column.FULL_NAME, Column.MINISTRY}
 
 
 def inspect_cell(spot: Spot, column: Column, sheet: Sheet, findings: Findings) -> None:
     """Say everything that is wrong with one cell of a column."""
     cell = spot.cell
+    strange = _STRANGE.search(cell.text) is not None
+    if not (strange or cell.struck or column not in _WORDS or cell.kind is not Kind.TEXT or cell.text[:1] in _ERROR_BEGINS):
+        return
     if cell.struck:
         findings.add(
             Severity.WARN,
@@ -52,9 +58,9 @@ def inspect_cell(spot: Spot, column: Column, sheet: Sheet, findings: Findings) -
             "見え消しのない文言、又は取消し線を除いた文言でよいことの確認",
             column=column,
         )
-    if _STRANGE.search(cell.text):
+    if strange:
         _inspect_characters(spot, column, sheet, findings)
-    if (cell.kind is not Kind.TEXT or len(cell.text) <= 60) and (problem := _problem(spot, column)):
+    if (cell.kind is not Kind.TEXT or len(cell.text) <= 60) and (problem := _problem(spot.text, cell.kind, column)):
         severity, message, expected = problem
         findings.add(severity, sheet, spot, message, expected, column=column)
 
@@ -81,26 +87,27 @@ def _inspect_characters(spot: Spot, column: Column, sheet: Sheet, findings: Find
             findings.add(severity, sheet, spot, message, expected, column=column)
 
 
-def _problem(spot: Spot, column: Column) -> tuple[Severity, str, str] | None:
+@lru_cache(maxsize=8192)
+def _problem(whole: str, kind: Kind, column: Column) -> tuple[Severity, str, str] | None:
     """The one thing that is wrong with the value of a cell, if any."""
-    cell, label = spot.cell, LABELS[column]
-    text = narrow(spot.text)
-    if cell.kind is Kind.ERROR or _ERROR_TEXT.fullmatch(text):
+    label = LABELS[column]
+    text = narrow(whole)
+    if kind is Kind.ERROR or _ERROR_TEXT.fullmatch(text):
         return Severity.ROW, f"「{label}」がエラー値（{text or '不明'}）になっています。", "エラーを直した値"
-    if cell.kind is Kind.UNCALCULATED:
+    if kind is Kind.UNCALCULATED:
         message = f"「{label}」は計算式ですが、計算した結果がファイルに入っていません。"
         return Severity.ROW, message, "計算結果の値（表計算ソフトで開いて保存し直すか、値として貼り付けてください）"
-    if (cell.kind is Kind.NUMBER or column in _NUMERIC) and (bad := _bad_number(text)):
+    if (kind is Kind.NUMBER or column in _NUMERIC) and (bad := _bad_number(text)):
         return Severity.WARN, f"「{label}」の数値が{bad}。", "桁を省かない数値（例：1,200）"
     if column is Column.RATE:
-        return _rate_problem(text, cell.kind)
+        return _rate_problem(text, kind)
     if column is Column.PHONE and _LOST_ZERO.fullmatch(text):
         return Severity.WARN, f"電話番号の先頭の 0 が失われているようです（0{text}？）。", "0 から始まる電話番号"
-    if cell.kind is Kind.DATE and (column in PRINTED or column in (Column.FULL_NAME, Column.MINISTRY, Column.NUMBER)):
+    if kind is Kind.DATE and (column in PRINTED or column in (Column.FULL_NAME, Column.MINISTRY, Column.NUMBER)):
         return Severity.WARN, f"「{label}」が日付（{text}）になっています。", f"{label}の文言"
-    if cell.kind is Kind.BOOLEAN and column in PRINTED:
+    if kind is Kind.BOOLEAN and column in PRINTED:
         return Severity.WARN, f"「{label}」が真偽値（{text}）になっています。", f"{label}の文言"
-    if cell.kind is Kind.NUMBER and column in _TEXTS:
+    if kind is Kind.NUMBER and column in _TEXTS:
         return Severity.WARN, f"「{label}」が数値（{text}）になっています。", f"{label}の文言"
     return None
 

@@ -18,7 +18,9 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _DELIMITERS = ",\t;"
+_UNASSIGNED = re.compile("[\x80\xa0\uf8f1-\uf8f3]")  # what Python makes of the bytes 80, A0, FD–FF, which are nothing
 _SAMPLE_LINES = 100
+_SAMPLE_CHARACTERS = 50_000
 _EXCERPT_CHARACTERS = 20_000
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _TEXT_FORMULA = re.compile(r'="([^"]*)"')
@@ -40,7 +42,7 @@ def _decode(data: bytes) -> str:
             try:
                 return data[len(bom) :].decode(encoding)
             except UnicodeDecodeError as error:
-                raise _undecodable(data[len(bom) :], encoding, error) from error
+                raise _undecodable(data[len(bom) :], encoding, error.start) from error
     if b"\x1b$" in data:
         raise Refused("文字コードが JIS（ISO-2022-JP）のファイルは読めません。", ENCODINGS_EXPECTED)
     try:
@@ -51,8 +53,12 @@ def _decode(data: bytes) -> str:
         except UnicodeDecodeError as not_cp932:
             _refuse_euc(data)
             if not_utf_8.start > not_cp932.start:
-                raise _undecodable(data, "utf-8", not_utf_8) from not_utf_8
-            raise _undecodable(data, "cp932", not_cp932) from not_cp932
+                raise _undecodable(data, "utf-8", not_utf_8.start) from not_utf_8
+            raise _undecodable(data, "cp932", not_cp932.start) from not_cp932
+    unassigned = _UNASSIGNED.search(text)
+    if unassigned:
+        at = len(text[: unassigned.start()].encode("cp932"))
+        raise _undecodable(data, "cp932", at)
     strange = sum(not letter.isascii() for letter in text)
     if text.count("､") * 8 > strange:  # the bytes of every hiragana in EUC-JP begin with this comma of cp932
         _refuse_euc(data)
@@ -67,12 +73,12 @@ def _refuse_euc(data: bytes) -> None:
     raise Refused("文字コードが EUC-JP と思われるファイルは読めません。", ENCODINGS_EXPECTED)
 
 
-def _undecodable(data: bytes, encoding: str, error: UnicodeDecodeError) -> Refused:
-    before = data[: error.start].decode(encoding, errors="replace")
+def _undecodable(data: bytes, encoding: str, start: int) -> Refused:
+    before = data[:start].decode(encoding, errors="replace")
     return Refused(
         f"{_line_of(before, len(before))} 行目に、読み取れない文字があります。",
         ENCODINGS_EXPECTED,
-        value=" ".join(f"{byte:02X}" for byte in data[error.start : error.start + 4]),
+        value=" ".join(f"{byte:02X}" for byte in data[start : start + 4]),
     )
 
 
@@ -123,18 +129,23 @@ def delimiter_of(text: str) -> str:
     hint = _SEPARATOR_LINE.match(text)
     if hint and hint[1] in _DELIMITERS:
         return hint[1]
-    sample = text[:50_000]
+    sample = text[:_SAMPLE_CHARACTERS]
     best, chosen = (0, 0), ","
     for delimiter in _DELIMITERS:
         widths: Counter[int] = Counter()
-        for record in csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter):
-            if len(record) > 1:
-                widths[len(record)] += 1
-            if widths.total() >= _SAMPLE_LINES:
-                break
-        width, lines = max(widths.items(), key=lambda item: (item[1], item[0]), default=(0, 0))
-        if (lines, width) > best:
-            best, chosen = (lines, width), delimiter
+        lines = io.StringIO(sample, newline="")
+        try:
+            for record in csv.reader(lines, delimiter=delimiter, strict=True):
+                if len(record) > 1:
+                    widths[len(record)] += 1
+                if widths.total() >= _SAMPLE_LINES:
+                    break
+        except csv.Error:
+            if lines.read(1) or len(text) <= len(sample):  # else the sample only ends inside a quote
+                widths.clear()
+        width, times = max(widths.items(), key=lambda item: (item[1], item[0]), default=(0, 0))
+        if (times, width) > best:
+            best, chosen = (times, width), delimiter
     return chosen
 
 

@@ -33,6 +33,8 @@ _DITTO = frozenset(
     }
 )
 
+_DITTO_BEGINS = frozenset(word[0] for word in _DITTO) | frozenset("（＂＇")
+
 
 @dataclass(slots=True)
 class Stretch:
@@ -112,7 +114,7 @@ def _is_counter(table: Table, column: Column) -> bool:
 
 def is_ditto(text: str) -> bool:
     """Whether a cell says only: as above (〃, 同上)."""
-    return len(text) < 12 and squeeze(text) in _DITTO
+    return len(text) < 12 and text.strip()[:1] in _DITTO_BEGINS and squeeze(text) in _DITTO
 
 
 def read_field_line(
@@ -170,7 +172,8 @@ def fields_value(draft: Draft, sheet: Sheet) -> Value:
 
 def value_of(draft: Draft, column: Column, sheet: Sheet, above: Mapping[Column, str], findings: Findings) -> Value:
     """The text of any other column; of several lines joined, of 同上 the one above (but an amount stays as it is)."""
-    spots = _distinct(draft.cells.get(column, ()))
+    found = draft.cells.get(column, ())
+    spots = found if len(found) == 1 else _distinct(found)
     if not spots:
         return Value("", sheet.address(draft.place, draft.table.columns[column][0]))
     first = spots[0]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from measures.notation.text import narrow, unify_dashes
 
@@ -22,6 +23,7 @@ def is_bare_cell(text: str) -> bool:
     return is_cell_like(text) and _WORDS.search(text) is None
 
 
+@lru_cache(maxsize=8192)
 def join_role_and_field(role: str, field: str) -> tuple[str, bool]:
     """The lines of one row, and whether that was certain.
 
@@ -37,6 +39,7 @@ def join_role_and_field(role: str, field: str) -> tuple[str, bool]:
     return "\n".join([*roles, *fields]), not fields
 
 
+@lru_cache(maxsize=8192)
 def one_line_a_role(text: str) -> str:
     """A single cell with roles and fields: a line that begins with no role goes on with the line before."""
     lines: list[list[str]] = []

@@ -48,7 +48,8 @@ class Line:
     @property
     def is_across(self) -> bool:
         """Whether its name stands in a cell merged over much of the table."""
-        return Column.NAME in self.cells and self.is_wide(self.cells[Column.NAME][0])
+        merged = Column.NAME in self.cells and self.sheet.is_merged(self.row)
+        return merged and self.is_wide(self.cells[Column.NAME][0])
 
     @property
     def is_struck_out(self) -> bool:
@@ -60,12 +61,12 @@ class Line:
     def is_total(self) -> bool:
         """合計 for a name, or in the first cell; and no words in the columns of words."""
         first = self.spots[0].text
-        return self._is_silent and (is_total(self.name or first) or is_total(first))
+        return (is_total(self.name or first) or is_total(first)) and self._is_silent
 
     @property
     def is_nothing(self) -> bool:
         """該当なし where the name should stand."""
-        return self._is_silent and is_nothing(self.name, as_name=True)
+        return is_nothing(self.name, as_name=True) and self._is_silent
 
     @property
     def is_note(self) -> bool:

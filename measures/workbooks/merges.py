@@ -37,6 +37,7 @@ class Sheet:
         self.width = max(map(len, grid.rows), default=0)
         self.buried: list[Spot] = []
         self.contradictory = False
+        self._letters: dict[int, str] = {}  # column → ``総務省!F``
         self._covered: dict[int, dict[int, tuple[int, int]]] = {}  # row → column → where the range begins
         self._spans: dict[tuple[int, int], Span] = {}
         self._left = 2 * self.height * self.width  # cells we are ready to visit: overlapping ranges cost no more
@@ -68,13 +69,13 @@ class Sheet:
 
     def span(self, spot: Spot) -> Span:
         """The range a spot fills; one cell where it is not merged."""
-        alone = Span(spot.row, spot.column, spot.row, spot.column)
-        return self._spans.get((spot.row, spot.column), alone)
+        return self._spans.get((spot.row, spot.column)) or Span(spot.row, spot.column, spot.row, spot.column)
 
     def address(self, row: int, column: int) -> str:
         """``総務省!F4``; ``F4`` in a CSV, which has no sheets."""
-        name = cell_name(row, column)
-        return f"{self.grid.sheet}!{name}" if self.grid.sheet else name
+        if column not in self._letters:
+            self._letters[column] = (f"{self.grid.sheet}!" if self.grid.sheet else "") + cell_name(0, column)[:-1]
+        return f"{self._letters[column]}{row + 1}"
 
     def is_hidden(self, row: int) -> bool:
         """Whether a person who opens the file does not see the row."""
@@ -105,7 +106,7 @@ class Sheet:
 
 
 def _is_visible(cell: Cell) -> bool:
-    return cell.kind in _VALUELESS or _VISIBLE.search(cell.text) is not None
+    return cell.text[:1].isalnum() or cell.kind in _VALUELESS or _VISIBLE.search(cell.text) is not None
 
 
 def _standing(cell: Cell) -> str:

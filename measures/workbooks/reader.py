@@ -73,19 +73,13 @@ def _ask_child(data: bytes, container: Container, limits: Limits) -> dict[str, A
     finally:
         _PLACES.release()
     try:
-        answer = json.loads(written.decode("utf-8", "surrogatepass"))
-        refused = answer.get("refused")
-    except (ValueError, AttributeError, RecursionError) as error:
+        answer: dict[str, Any] = json.loads(written.decode("utf-8", "surrogatepass"))
+        refused = Refused(**answer["refused"]) if "refused" in answer else None
+    except (ValueError, TypeError, RecursionError) as error:
         raise _died() from error
     if refused is not None:
-        raise Refused(
-            refused["message"],
-            refused["expected"],
-            sheet=refused["sheet"],
-            cell=refused["cell"],
-            value=refused["value"],
-        )
-    return dict(answer)
+        raise refused
+    return answer
 
 
 def _run(data: bytes, container: Container, limits: Limits, ends_at: float) -> bytes:

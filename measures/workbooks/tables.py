@@ -22,6 +22,7 @@ from measures.workbooks.rows import Column
 
 _MOST_LINES = 6  # of one heading
 _LONGEST_HEADING = 40
+_LONGEST_NEIGHBOUR = 120  # beside a longer text no heading stands
 _WIDEST = 400  # columns in which a table is looked for
 
 
@@ -79,8 +80,11 @@ def find_tables(sheet: Sheet) -> list[Table]:
 def _named_in(sheet: Sheet, row: int) -> set[Column]:
     """The columns that the cells of a row name, each read alone."""
     found: set[Column] = set()
-    for cell in sheet.rows[row][:_WIDEST]:
-        if cell is not None and 0 < len(cell.text) <= 120 and not cell.text.isdigit():
+    cells = sheet.rows[row][:_WIDEST]
+    if any(cell is not None and len(cell.text) > _LONGEST_NEIGHBOUR for cell in cells):
+        return found
+    for cell in cells:
+        if cell is not None and cell.text and not cell.text.isdigit():
             heading = read_heading(cell.standing if cell.struck else cell.text)
             if heading and not (heading.weak and heading.column is Column.BUDGET):
                 found.add(heading.column)

@@ -32,6 +32,7 @@ _NO_MINISTRY = re.compile(
 _IN_BRACKETS = re.compile(r"[(【\[〔「]([^()【】\[\]〔〕「」]{2,40})[)】\]〕」]")
 
 _NOTE = re.compile(r"[(\[【〔]?(?:※|[*]|注(?:[0-9①-⑳)\]】〕:.、\s]|記|意事項|$)|備考[:)\]】〕]|備考$|出典|資料[:)])")
+_NOTE_BEGINS = frozenset("※*＊注備出資([【〔（［")
 _TOTAL = re.compile(r"[(【\[]?(?:.{0,12}(?:省|庁|府|局|課|分))?(?:総合計|合計|小計|総計|累計|計)額?[)】\]]?(?:\(.*\))?")
 _NOTHING = re.compile(
     r"[(「【]?(?:(?:本|当)(?:府省|省庁|省|府|庁)?(?:は|では|に|においては)?、?)?(?:特に)?(?:該当|掲載)(?:する)?(?:の)?(?:施策|事業|支援策|もの)?(?:は|が)?、?"
@@ -69,6 +70,7 @@ class Ministries:
         self._meaning = {fold(name): fold(meant) for name, meant in known.items()}
         self._known = {fold(name): name for name in known if fold(name)}
         self._by_length = sorted({narrow(name) for name in known if narrow(name)}, key=len, reverse=True)
+        self._keys: dict[str, str] = {}
         self._lines: dict[str, str | None] = {}
 
     def in_line(self, text: str) -> str | None:
@@ -89,8 +91,10 @@ class Ministries:
 
     def meaning(self, name: str) -> str:
         """A key that all names of one ministry share."""
-        key = fold(name)
-        return self._meaning.get(key, key)
+        if name not in self._keys:
+            key = fold(name)
+            self._keys[name] = self._meaning.get(key, key)
+        return self._keys[name]
 
     def in_sheet_name(self, name: str) -> str:
         """The ministry in a sheet's name: ``総務省``, ``03_文科省(2)``; "" if none or several."""
@@ -149,17 +153,18 @@ def unit_in(spots: Sequence[Spot]) -> int | None:
 
 def is_note(text: str) -> bool:
     """※, 注, 備考 at the beginning."""
-    return _NOTE.match(narrow(text[:20])) is not None
+    text = text.lstrip()[:20]
+    return text[:1] in _NOTE_BEGINS and _NOTE.match(narrow(text)) is not None
 
 
 def is_total(text: str) -> bool:
     """合計, 小計, 総務省計."""
-    return len(text) <= 60 and _TOTAL.fullmatch(squeeze(text)) is not None
+    return len(text) <= 60 and "計" in text and _TOTAL.fullmatch(squeeze(text)) is not None
 
 
 def is_nothing(text: str, *, as_name: bool = False) -> bool:
     """該当なし, 該当する施策はありません; where a measure's name should stand also なし."""
-    if len(text) > 60:
+    if len(text) > 60 or not any(sign in text for sign in "な無せ"):
         return False
     words = squeeze(text)
     return _NOTHING.fullmatch(words) is not None or (as_name and _BARE_NOTHING.fullmatch(words) is not None)
