@@ -158,7 +158,7 @@ class ChangeSet:
 
 def compare(old: Iterable[Row], new: Iterable[Row]) -> ChangeSet:
     """Match two lists by measure number and say what differs. A row without a number is new."""
-    before = {row.number: row for row in old if row.number is not None}
+    before: dict[int | None, Row] = {row.number: row for row in old if row.number is not None}
     rows = [compare_rows(before.pop(row.number, None), row) for row in new]
     rows += [RowChange(Verdict.ENDED, row, None) for row in before.values()]
     return ChangeSet(tuple(rows))

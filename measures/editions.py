@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
@@ -184,7 +184,10 @@ def _next_revision(*, year: int, base: Edition | None, kind: str, by: User | Non
         raise Refused("分野の体系が登録されていません。先に登録してください。")
     edition._history_user = by
     edition._change_reason = "年度版の作成"
-    edition.save()
+    try:
+        edition.save()
+    except IntegrityError as error:  # somebody else opened it in the same moment
+        raise Refused(f"{write_year(year)}の案は、ほかの人が作成したところです。画面を読み込み直してください。") from error
     return edition
 
 

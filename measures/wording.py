@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from diff_match_patch import diff_match_patch
+from diff_match_patch import diff_match_patch  # type: ignore[import-untyped]
 
 LONGEST = 4000  # characters; longer texts are shown whole, old and new
 

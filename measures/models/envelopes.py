@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar, Self
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q, Sum
 from simple_history.models import HistoricalRecords
 
@@ -151,10 +151,16 @@ class Envelope(EditionRow, VersionedRecord):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Stand in the block's edition, take the edition's next number, read the amount, save."""
         self.edition_id = self.block.edition_id
-        if self.number is None:
-            last = Envelope.objects.filter(edition_id=self.edition_id).aggregate(last=models.Max("number"))["last"]
-            self.number = (last or 0) + 1
         self.derive()
         if (fields := kwargs.get("update_fields")) is not None:
             kwargs["update_fields"] = {*fields, "edition", "reading", "yen", "parts"}
-        super().save(*args, **kwargs)
+        with transaction.atomic():
+            if self.number is None:
+                self.number = self._next_number()
+            super().save(*args, **kwargs)
+
+    def _next_number(self) -> int:
+        """The edition's next number; the edition is locked, so that two people do not get the same."""
+        Edition.refuse_frozen_rows(Edition.objects.filter(pk=self.edition_id))
+        last = Envelope.objects.filter(edition_id=self.edition_id).aggregate(last=models.Max("number"))["last"]
+        return (last or 0) + 1

@@ -5,6 +5,7 @@ Pure and cheap; it runs in the server itself. Everything that has to unpack some
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Self
 
 WORKBOOK_EXPECTED = "Excel ブック（xlsx・xls）、OpenDocument 表計算（ods）、CSV のいずれかのファイル"
 
@@ -39,6 +40,11 @@ class Refused(Exception):
         super().__init__(message)
         self.message, self.expected = message, expected
         self.sheet, self.cell, self.value = sheet, cell, value[:200]
+
+    def at(self, *, sheet: str = "", cell: str = "") -> Self:
+        """The same refusal with its place, as far as it was not known yet."""
+        self.sheet, self.cell = self.sheet or sheet, self.cell or cell
+        return self
 
 
 class Container(StrEnum):

@@ -121,8 +121,7 @@ def _read_workbook(package: Package, table: Table) -> list[Sheet]:
         try:
             sheets.append(read_sheet(package, listed, book))
         except Refused as refused:
-            refused.sheet = refused.sheet or listed.name
-            raise
+            raise refused.at(sheet=listed.name) from None
     return sheets
 
 

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from measures.workbooks.bounds import Limits, Refused
-from measures.workbooks.grids import Kind
+from measures.workbooks.grids import Kind, cell_name
 from measures.workbooks.values import Sheet, Table
 
 ENCODINGS_EXPECTED = "UTF-8、UTF-16（BOM 付き）、Shift_JIS（cp932）のいずれかの文字コードの CSV"
@@ -101,7 +101,7 @@ def read_csv(data: bytes, table: Table) -> Sheet:
                 sheet.put(row, column, table.number(Kind.TEXT, unwrap(field)))
             except Refused as refused:
                 refused.message = f"{line} 行目：{refused.message}"
-                raise
+                raise refused.at(cell=cell_name(row, column)) from None
     return sheet
 
 

@@ -63,6 +63,7 @@ class Heading:
     weak: bool = False
 
 
+_SHORT = 14  # characters: 施策, 支援策, 補正後 alone
 _LONGEST = 60  # characters; 連携中枢都市圏に関する取組に対する支援の内容 has 22
 
 _SYNONYMS: dict[tuple[Column, Part | None], str] = {
@@ -120,6 +121,8 @@ _SYNONYMS: dict[tuple[Column, Part | None], str] = {
         " 要望調査時期 公募時期・期間 公募等の時期"
     ),
 }
+# A text without one of these is no heading: what most cells of a table are told by, before anything costly is done.
+_SIGNS = re.compile("[名役野概容措項算求決額費率割象先主府省庁管号理了継担当窓話通時期間予査圏官年令平№]|[A-Za-zＡ-Ｚａ-ｚﾎﾒﾘｻｽホメリサス]")
 _WEAK = frozenset({"番号", "no", "整理番号", "№"})  # often a mere counter of rows
 
 _YEAR_NAME = re.compile(
@@ -143,7 +146,9 @@ _FAMILIES: tuple[tuple[re.Pattern[str], Column, Part | None], ...] = (
 
 def read_heading(text: str) -> Heading | None:
     """The column a heading names, whatever its width, brackets, unit, year and line breaks; None for any other text."""
-    return None if len(text) > 2 * _LONGEST else _read(text)
+    if len(text) > _SHORT and (len(text) > 2 * _LONGEST or not _SIGNS.search(text)):
+        return None
+    return _read(text)
 
 
 def read_heading_path(texts: Sequence[str]) -> Heading | None:
@@ -170,13 +175,13 @@ def years_in(text: str) -> tuple[int, ...]:
 
 def is_subheading(text: str) -> bool:
     """Whether a text says only a year, a unit or 前年度: it goes on with the heading above it and is none itself."""
-    key, years, previous = _take_apart(text)
+    key, years, previous = _take_apart(squeeze(text).casefold())
     return not key and (bool(years) or previous or read_unit(text) is not None)
 
 
 @lru_cache(maxsize=8192)
 def _read(text: str) -> Heading | None:
-    key, years, previous = _take_apart(text)
+    key, years, previous = _take_apart(squeeze(text).casefold())
     if len(key) > _LONGEST:
         return None
     year = max(years, default=None)
@@ -195,9 +200,8 @@ def _family(key: str) -> tuple[Column, Part | None] | None:
     return next(((column, part) for shape, column, part in _FAMILIES if shape.fullmatch(key)), None)
 
 
-def _take_apart(text: str) -> tuple[str, tuple[int, ...], bool]:
+def _take_apart(words: str) -> tuple[str, tuple[int, ...], bool]:
     """The bare words of a heading, the fiscal years in it, and whether it speaks of the year before."""
-    words = squeeze(text).casefold()
     bare = _BRACKETED.sub("", words)
     words = _UNIT.sub("", bare if _BRACKETS.sub("", bare) else words)
     names = [name["full"] for name in _YEAR_NAME.finditer(words)]

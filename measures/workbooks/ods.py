@@ -4,14 +4,19 @@ import re
 from dataclasses import dataclass
 
 from measures.workbooks.bounds import Refused
-from measures.workbooks.grids import Kind, Span
+from measures.workbooks.grids import Kind, Span, cell_name
 from measures.workbooks.packages import Package
 from measures.workbooks.values import Sheet, Table, number_text, percent_text, too_far
 
 _SPACE = "urn:oasis:names:tc:opendocument:xmlns:"
 _TABLE, _TEXT, _OFFICE, _STYLE = (f"{_SPACE}{name}:1.0 " for name in ("table", "text", "office", "style"))
 _CALC_TYPE = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 value-type"
-_CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
+_SHEET, _ROW, _COLUMN = f"{_TABLE}table", f"{_TABLE}table-row", f"{_TABLE}table-column"
+_CELL, _COVERED = f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"
+_PARAGRAPHS = (f"{_TEXT}p", f"{_TEXT}h")
+_FORMULA, _TYPE, _VALUE = f"{_TABLE}formula", f"{_OFFICE}value-type", f"{_OFFICE}value"
+_COLUMNS_REPEATED, _ROWS_REPEATED = f"{_TABLE}number-columns-repeated", f"{_TABLE}number-rows-repeated"
+_COLUMNS_SPANNED, _ROWS_SPANNED = f"{_TABLE}number-columns-spanned", f"{_TABLE}number-rows-spanned"
 _ASIDE = (f"{_OFFICE}annotation", f"{_TEXT}ruby-text", f"{_TEXT}note")  # comments and furigana are not the text
 _DURATION = re.compile(r"PT(\d+)H(\d+)M(\d+)(?:[.,]\d+)?S")
 
@@ -22,7 +27,10 @@ def read_ods(package: Package, table: Table) -> list[Sheet]:
     Repeated rows and columns count only where something stands in them. Struck-through text is not told apart.
     """
     reader = _Reader(table)
-    package.parse("content.xml", reader.start, reader.end, reader.text)
+    try:
+        package.parse("content.xml", reader.start, reader.end, reader.text)
+    except Refused as refused:
+        raise refused.at(sheet=reader.sheets[-1].name if reader.sheets else "") from None
     return reader.sheets
 
 
@@ -50,22 +58,25 @@ class _Reader:
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if self.aside or name in _ASIDE:
             self.aside += 1
-        elif name == f"{_TABLE}table":
+        elif name == _SHEET:
             self.depth += 1
             if self.depth == 1:
                 self._start_sheet(attributes)
-        elif self.depth == 0:
-            self._start_style(name, attributes)
-        elif self.depth > 1:
-            return
-        elif name == f"{_TABLE}table-row":
+        elif self.depth != 1:
+            if self.depth == 0:
+                self._start_style(name, attributes)
+        elif name in _PARAGRAPHS:
+            if self.cell is not None:
+                self.paragraph += 1
+                self.cell.paragraphs.append([])
+        elif name in (_CELL, _COVERED):
+            self.cell = _Cell(attributes, [], covered=name == _COVERED)
+        elif name == _ROW:
             self._start_row(attributes)
-        elif name == f"{_TABLE}table-column":
+        elif name == _COLUMN:
             self._column(attributes)
-        elif name in _CELLS:
-            self.cell = _Cell(attributes, [], covered=name != _CELLS[0])
-        elif self.cell is not None:
-            self._start_text(name, attributes)
+        elif self.paragraph:
+            self._start_sign(name, attributes)
 
     def text(self, piece: str) -> None:
         if self.paragraph and not self.aside and self.cell is not None:
@@ -74,17 +85,18 @@ class _Reader:
     def end(self, name: str) -> None:
         if self.aside:
             self.aside -= 1
-        elif name == f"{_TABLE}table":
+        elif name == _SHEET:
             self.depth -= 1
         elif self.depth != 1:
             return
-        elif name in _CELLS and self.cell is not None:
-            self._end_cell(self.cell)
-            self.cell = None
-        elif name == f"{_TABLE}table-row":
+        elif name in _PARAGRAPHS:
+            self.paragraph = max(0, self.paragraph - 1)
+        elif name in (_CELL, _COVERED):
+            if self.cell is not None:
+                self._end_cell(self.cell)
+                self.cell = None
+        elif name == _ROW:
             self._end_row()
-        elif name in (f"{_TEXT}p", f"{_TEXT}h") and self.paragraph:
-            self.paragraph -= 1
 
     def _start_style(self, name: str, attributes: dict[str, str]) -> None:
         if name == f"{_STYLE}style":
@@ -101,14 +113,14 @@ class _Reader:
         self._columns_seen = 0
 
     def _column(self, attributes: dict[str, str]) -> None:
-        times = _times(attributes, "number-columns-repeated")
+        times = _times(attributes, _COLUMNS_REPEATED)
         if attributes.get(f"{_TABLE}visibility", "visible") != "visible":
             last = min(self._columns_seen + times, self.limits.columns)
             self.sheets[-1].hidden_columns.update(range(self._columns_seen, last))
         self._columns_seen += times
 
     def _start_row(self, attributes: dict[str, str]) -> None:
-        self.row_repeats = _times(attributes, "number-rows-repeated")
+        self.row_repeats = _times(attributes, _ROWS_REPEATED)
         self.column = 0
         self.filled = []
         if attributes.get(f"{_TABLE}visibility", "visible") != "visible":
@@ -130,49 +142,44 @@ class _Reader:
         self.row += self.row_repeats
 
     def _end_cell(self, cell: _Cell) -> None:
-        times = _times(cell.attributes, "number-columns-repeated")
+        times = _times(cell.attributes, _COLUMNS_REPEATED)
         number = 0 if cell.covered else self._number(cell)
         if number:
             if self.column + times > self.limits.columns:
                 raise too_far(self.row, self.column + times - 1, self.limits)
             self.filled.append((self.column, times, number))
-        rows, columns = (
-            _times(cell.attributes, "number-rows-spanned"),
-            _times(cell.attributes, "number-columns-spanned"),
-        )
-        if (rows > 1 or columns > 1) and times == 1:
-            span = Span(self.row, self.column, self.row + rows - 1, self.column + columns - 1)
-            self.sheets[-1].merged.append(span)
+        if times == 1 and (_COLUMNS_SPANNED in cell.attributes or _ROWS_SPANNED in cell.attributes):
+            bottom = self.row + _times(cell.attributes, _ROWS_SPANNED) - 1
+            right = self.column + _times(cell.attributes, _COLUMNS_SPANNED) - 1
+            self.sheets[-1].merged.append(Span(self.row, self.column, bottom, right))
         self.column += times
 
     def _number(self, cell: _Cell) -> int:
-        if cell.attributes and f"{_TABLE}formula" in cell.attributes and not cell.paragraphs:
-            kind = cell.attributes.get(f"{_OFFICE}value-type")
-            if kind is None:
-                return self.table.number(Kind.UNCALCULATED, "=" + cell.attributes[f"{_TABLE}formula"].partition("=")[2])
-        return self.table.number(*_shown(cell))
+        if _FORMULA in cell.attributes and _TYPE not in cell.attributes and not cell.paragraphs:
+            return self.table.number(Kind.UNCALCULATED, "=" + cell.attributes[_FORMULA].partition("=")[2])
+        try:
+            return self.table.number(*_shown(cell))
+        except Refused as refused:
+            raise refused.at(cell=cell_name(self.row, self.column)) from None
 
-    def _start_text(self, name: str, attributes: dict[str, str]) -> None:
+    def _start_sign(self, name: str, attributes: dict[str, str]) -> None:
+        """An element inside a paragraph that stands for characters."""
         if self.cell is None:
             return
-        if name in (f"{_TEXT}p", f"{_TEXT}h"):
-            self.paragraph += 1
-            self.cell.paragraphs.append([])
-        elif self.paragraph:
-            if name == f"{_TEXT}s":
-                spaces = min(_times(attributes, "c", _TEXT), self.limits.text + 1)
-                self.cell.paragraphs[-1].append(" " * spaces)
-            elif name == f"{_TEXT}line-break":
-                self.cell.paragraphs[-1].append("\n")
-            elif name == f"{_TEXT}tab":
-                self.cell.paragraphs[-1].append("\t")
+        if name == f"{_TEXT}s":
+            spaces = min(_times(attributes, f"{_TEXT}c"), self.limits.text + 1)
+            self.cell.paragraphs[-1].append(" " * spaces)
+        elif name == f"{_TEXT}line-break":
+            self.cell.paragraphs[-1].append("\n")
+        elif name == f"{_TEXT}tab":
+            self.cell.paragraphs[-1].append("\t")
 
 
 def _shown(cell: _Cell) -> tuple[Kind, str]:
     """Kind and text of a cell by its declared type."""
     written = "\n".join("".join(parts) for parts in cell.paragraphs)
-    kind = cell.attributes.get(f"{_OFFICE}value-type", "")
-    value = cell.attributes.get(f"{_OFFICE}value", "")
+    kind = cell.attributes.get(_TYPE, "")
+    value = cell.attributes.get(_VALUE, "")
     if cell.attributes.get(_CALC_TYPE) == "error":
         return Kind.ERROR, written
     if kind in ("float", "currency"):
@@ -191,6 +198,8 @@ def _shown(cell: _Cell) -> tuple[Kind, str]:
     return Kind.TEXT, written
 
 
-def _times(attributes: dict[str, str], name: str, space: str = _TABLE) -> int:
-    given = attributes.get(space + name, "1")
-    return max(1, int(given)) if given.isdecimal() and len(given) < 9 else 1
+def _times(attributes: dict[str, str], name: str) -> int:
+    given = attributes.get(name)
+    if given is None or not given.isdecimal() or len(given) > 8:
+        return 1
+    return max(1, int(given))

@@ -8,6 +8,7 @@ import codecs
 import re
 from collections.abc import Iterator
 
+from measures.workbooks.bounds import Refused
 from measures.workbooks.values import Sheet, column_of
 from measures.workbooks.xlsx import MAIN, Book, is_hidden_row, unescape
 
@@ -87,7 +88,7 @@ class _Rows:
         self.sheet, self.book, self.head = sheet, book, head
         self.inside = False
         self._columns: dict[str, int] = {}
-        self._numbers: dict[tuple[str | None, str | None, str], int] = {}
+        self._numbers: dict[tuple[str | None, str | None, str | None], int] = {}
 
     def read(self, text: str) -> None:
         """Put every cell of the text into the sheet. Raises NotPlain."""
@@ -110,13 +111,14 @@ class _Rows:
             column = columns.get(letters)
             if column is None:
                 column = columns[letters] = column_of(letters)
-            if formula is None and inline is None:
-                number = numbers.get((style, kind, value))
-                if number is None:
-                    number = self.book.number(kind or "n", style or "0", _resolved(value))
+            number = numbers.get((style, kind, value)) if formula is None and inline is None else None
+            if number is None:
+                try:
+                    number = self._number(kind or "n", style or "0", value, formula, inline)
+                except Refused as refused:
+                    raise refused.at(cell=letters + digits) from None
+                if formula is None and inline is None:
                     numbers[style, kind, value] = number
-            else:
-                number = self._number(kind or "n", style or "0", value, formula, inline)
             if not number:
                 continue
             if digits != row_digits:

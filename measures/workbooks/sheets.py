@@ -1,6 +1,7 @@
 """One worksheet part of an xlsx: its cells, merged ranges, hidden rows and columns."""
 
-from measures.workbooks.grids import Span
+from measures.workbooks.bounds import Refused
+from measures.workbooks.grids import Span, cell_name
 from measures.workbooks.packages import Package, parse_pieces
 from measures.workbooks.quick import NotPlain, read_plain
 from measures.workbooks.strikes import RunReader, Runs
@@ -81,8 +82,7 @@ class SheetReader:
         if tag == "c":
             self.in_cell = False
             if self.value is not None or self.runs or self.formula is not None:
-                number = self.book.number(self.kind, self.style, self.value, formula=self.formula, runs=self.runs)
-                self.sheet.put(self.row, self.column, number)
+                self._put_cell()
         elif tag == self._collecting:
             self._collecting = ""
             if tag == "v":
@@ -93,6 +93,13 @@ class SheetReader:
                 self.runs = tuple((unescape(text), struck) for text, struck in self._run_reader.take())
         elif self._collecting == "is":
             self._run_reader.end(tag)
+
+    def _put_cell(self) -> None:
+        try:
+            number = self.book.number(self.kind, self.style, self.value, formula=self.formula, runs=self.runs)
+        except Refused as refused:
+            raise refused.at(cell=cell_name(self.row, self.column)) from None
+        self.sheet.put(self.row, self.column, number)
 
     def _start_row(self, attributes: dict[str, str]) -> None:
         given = attributes.get("r", "")

@@ -100,13 +100,14 @@ class Table:
             known = self._numbers[cell] = len(self.cells)
         return known
 
-    def check_area(self, rows: int, columns: int) -> None:
+    def check_area(self, rows: int, columns: int, *, sheet: str) -> None:
         """Count a sheet's used area and refuse when all of them are too large together."""
         self.area += rows * columns
         if self.area > self.limits.cells:
             raise Refused(
                 "表の範囲が広すぎます。離れたセルに値が入っているか、セルの数が多すぎます。",
                 f"ブック全体で {self.limits.cells:,} セルまで",
+                sheet=sheet,
                 cell=cell_name(rows - 1, columns - 1),
             )
 
@@ -157,7 +158,7 @@ class Sheet:
     def record(self) -> dict[str, object]:
         """The sheet as JSON knows it. Raises Refused for too large an area or merged ranges that overlap."""
         height, width = len(self.rows), max(map(len, self.rows), default=0)
-        self.table.check_area(height, width)
+        self.table.check_area(height, width, sheet=self.name)
         spans = [
             (span.top, span.left, min(span.bottom, height - 1), min(span.right, width - 1))
             for span in self.merged

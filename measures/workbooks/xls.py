@@ -14,7 +14,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Shee
 
 from measures.workbooks.bounds import Refused
 from measures.workbooks.compound import Compound
-from measures.workbooks.grids import Kind, Span
+from measures.workbooks.grids import Kind, Span, cell_name
 from measures.workbooks.packages import broken
 from measures.workbooks.values import Sheet, Table, elapsed_text, moment_text, number_text, percent_text, too_far
 from measures.workbooks.xlsx import format_of
@@ -85,8 +85,11 @@ def _read_sheet(found: CalamineSheet, aside: _Aside, table: Table, *, hidden: bo
     for row, values in enumerate(rows):
         for column, value in enumerate(values):
             if value != "" and (row, column) not in aside.errors:
-                number = table.number(*_shown(value, percent=(row, column) in aside.percentages))
-                sheet.put(row, column, number)
+                kind, text = _shown(value, percent=(row, column) in aside.percentages)
+                try:
+                    sheet.put(row, column, table.number(kind, text))
+                except Refused as refused:
+                    raise refused.at(sheet=found.name, cell=cell_name(row, column)) from None
     for (row, column), text in aside.errors.items():
         sheet.put(row, column, table.number(Kind.ERROR, text))
     return sheet

@@ -24,7 +24,6 @@ from tests.measures.workbooks.makers import (
 )
 
 _PLAIN = inline("A1", "施策名")
-_NUMBER = '<c r="{}"><v>1</v></c>'
 
 
 def _sheet(rows: str, *, before: str = "", after: str = "") -> bytes:

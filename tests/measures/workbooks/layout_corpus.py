@@ -170,8 +170,8 @@ LAYOUT = [
     case("merges-that-overlap", table(A_MEASURE, BLANK, merged=("C2:C3", "C3:D3")), WARN, says="重なって"),
     case("merge-beyond-the-sheet", table(A_MEASURE, merged=("H2:XFD1048576",))),
     case("name-in-two-cells", table(
-        ("事業", "Ⅰ分", "概要"), headings=("施策名", "", "概要"), merged=("A1:B1",)
-    ), WARN, names=("事業\nⅠ分",)),
+        ("施策一", "Ⅰ分", "概要一"), headings=("施策名", "", "概要"), merged=("A1:B1",)
+    ), WARN, names=("施策一\nⅠ分",)),
     case("rate-on-two-lines", table(A_MEASURE, ("ウ-B", "a", "", "", "", "", "2/3"), merged=("C2:C3",)), WARN, rate="1/2\n2/3"),
     case("line-across-the-table", table(A_MEASURE, ("（自治行政局関係の補助金）",), B_MEASURE, merged=("A3:H3",)), WARN, names=BOTH, cell="A3"),
     case("foot-of-the-page", table(A_MEASURE, ("（担当：市町村課）",)), NORM, cell="A3"),
