@@ -38,7 +38,10 @@ def main(arguments: Sequence[str]) -> int:
             else:
                 if server.warning:
                     say(f"WARNING: {server.warning}")
-                results[str(server)] = run_pytest(str(server), pytest_arguments, server.environment, options.require)
+                # a whole run has seen the tests that know no database: once is enough for them
+                seen = {"RENKEI_PURE": "seen"} if results and not pytest_arguments else {}
+                environment = {**server.environment, **seen}
+                results[str(server)] = run_pytest(str(server), pytest_arguments, environment, options.require)
 
     if len(results) > 1:
         headline("; ".join(f"{database}: {outcome(code)}" for database, code in results.items()))
