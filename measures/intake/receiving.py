@@ -23,6 +23,7 @@ from measures.intake.standing import (
 from measures.models import Ministry, StagedRow, Upload
 from measures.models.intake import LARGEST_FILE
 from measures.notation.text import fold, squeeze
+from measures.notation.years import write_year
 from measures.workbooks.grids import Finding, Severity, Unreadable
 from measures.workbooks.layout import findings_by_row, read_rows
 from measures.workbooks.reader import read_grids
@@ -59,7 +60,7 @@ def receive(*, data: bytes, name: str, year: int, by: User | None, ministry: Min
     of_rows = {finding for place, found in wrong.items() if place >= 0 for finding in found}
     upload.findings = [
         asdict(finding)
-        for finding in received.findings
+        for finding in (*received.findings, *_other_year(upload, received))
         if not (finding.severity == Severity.ROW and finding in of_rows)  # shown at its row
     ]
     with transaction.atomic():
@@ -178,6 +179,15 @@ def _empty(upload: Upload) -> Finding:
         "施策の表が見つかりません。",
         "見出し行（施策名、概要、補助率など）のある表",
     )
+
+
+def _other_year(upload: Upload, received: Received) -> list[Finding]:
+    """Last year's form is a common slip: a file that names other years, and not this one, must be looked at."""
+    if not received.years or upload.year in received.years:
+        return []
+    named = "、".join(write_year(year) for year in received.years)
+    words = f"ファイルには{named}とあり、取込み先の{write_year(upload.year)}と異なります。"
+    return [Finding(Severity.WARN, upload.name, "", "", "", named, words, f"{write_year(upload.year)}の回答")]
 
 
 def _scope(answers: list[Answer], nothing: list[str], names: dict[str, str]) -> frozenset[str]:

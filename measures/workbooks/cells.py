@@ -47,7 +47,9 @@ def inspect_cell(spot: Spot, column: Column, sheet: Sheet, findings: Findings) -
     """Say everything that is wrong with one cell of a column."""
     cell = spot.cell
     strange = _STRANGE.search(cell.text) is not None
-    if not (strange or cell.struck or column not in _WORDS or cell.kind is not Kind.TEXT or cell.text[:1] in _ERROR_BEGINS):
+    if not (
+        strange or cell.struck or column not in _WORDS or cell.kind is not Kind.TEXT or cell.text[:1] in _ERROR_BEGINS
+    ):
         return
     if cell.struck:
         findings.add(

@@ -4,12 +4,12 @@ import re
 from collections.abc import Sequence
 
 from measures.notation.text import fold, narrow
+from measures.workbooks.columns import Table
 from measures.workbooks.drafts import Draft, Finished
 from measures.workbooks.findings import Findings
 from measures.workbooks.grids import Grid, Severity
 from measures.workbooks.merges import Sheet
 from measures.workbooks.rows import Column, Value
-from measures.workbooks.tables import Table
 from measures.workbooks.titles import Ministries
 
 _ASIDE = re.compile(

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from measures.notation.text import narrow, squeeze
+from measures.workbooks.columns import Table
 from measures.workbooks.fieldlines import join_role_and_field, one_line_a_role
 from measures.workbooks.findings import Findings, printable
 from measures.workbooks.grids import Severity
 from measures.workbooks.headings import LABELS
 from measures.workbooks.merges import Sheet, Spot
 from measures.workbooks.rows import Column, ReceivedRow, Value
-from measures.workbooks.tables import Table
 
 _DITTO = frozenset(
     {

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from measures.notation.text import narrow, squeeze
 from measures.workbooks.cells import inspect_cell
+from measures.workbooks.columns import Table
 from measures.workbooks.drafts import Draft, is_ditto, read_field_line
 from measures.workbooks.fieldlines import is_cell_like
 from measures.workbooks.findings import Findings
@@ -18,7 +19,6 @@ from measures.workbooks.lines import Line
 from measures.workbooks.merges import Sheet, Spot
 from measures.workbooks.rows import Column
 from measures.workbooks.surroundings import Surroundings
-from measures.workbooks.tables import Table
 from measures.workbooks.titles import Ministries
 
 
@@ -168,16 +168,23 @@ class Gathering:
         draft = Draft(table, self._around.stretch_for_row(), line.row, line.row, self._ministry_of(line))
         if self._sheet.is_merged(line.row):
             for column, places in table.columns.items():
-                found = (self._sheet.spot(line.row, place) for place in places)
-                kept = list(dict.fromkeys(spot for spot in found if spot and spot.row >= table.body))
-                if kept and column is not Column.FIELDS:
-                    draft.cells[column] = kept
+                if column is not Column.FIELDS and (spots := self._spots(line.row, places, table)):
+                    draft.cells[column] = spots
             self._report_merged_across(line)
         else:
             draft.cells = {column: spots for column, spots in line.cells.items() if column is not Column.FIELDS}
         self.drafts.append(draft)
         self._draft = draft
         self._take(draft, line, first=True)
+
+    def _spots(self, row: int, places: Sequence[int], table: Table) -> list[Spot]:
+        """What a person sees in these columns of a row, a cell merged over several of them once."""
+        spots: list[Spot] = []
+        for place in places:
+            spot = self._sheet.spot(row, place)
+            if spot is not None and spot.row >= table.body and spot not in spots:
+                spots.append(spot)
+        return spots
 
     def _report_merged_across(self, line: Line) -> None:
         for column, spots in line.cells.items():

@@ -122,7 +122,7 @@ _SYNONYMS: dict[tuple[Column, Part | None], str] = {
     ),
 }
 # A text without one of these is no heading: what most cells of a table are told by, before anything costly is done.
-_SIGNS = re.compile("[名役野概容措項算求決額費率割象先主府省庁管号理了継担当窓話通時期間予査圏官年令平№]|[A-Za-zＡ-Ｚａ-ｚﾎﾒﾘｻｽホメリサス]")
+_SIGNS = re.compile("[名役野概容措項算求決額費率割象先主府省庁管号理了継担当窓話時間予査圏官年令平№ﾎﾒホメ]")
 _WEAK = frozenset({"番号", "no", "整理番号", "№"})  # often a mere counter of rows
 
 _YEAR_NAME = re.compile(

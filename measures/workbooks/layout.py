@@ -46,7 +46,7 @@ def read_rows(grids: Sequence[Grid], *, ministries: Mapping[str, str] | Collecti
     sheets = [Sheet(grid, place) for place, grid in enumerate(grids)]
     finder = Ministries(known)
     for sheet in sheets:
-        tables = find_tables(sheet)
+        tables = find_tables(sheet, findings)
         gathering = Gathering(sheet, tables, finder, findings)
         if is_aside(sheet, tables):
             report_aside(sheet, tables, findings)

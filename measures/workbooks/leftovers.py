@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 
 from measures.notation.text import narrow
+from measures.workbooks.columns import Group, Table
 from measures.workbooks.findings import Findings
 from measures.workbooks.grids import Severity, cell_name
 from measures.workbooks.headings import LABELS, PRINTED
 from measures.workbooks.merges import Sheet, Spot
 from measures.workbooks.rows import Column
-from measures.workbooks.tables import Group, Table
 
 
 class Leftovers:
@@ -18,6 +18,7 @@ class Leftovers:
         self._sheet, self._findings = sheet, findings
         self._first: dict[int, Spot] = {}
         self._counts: dict[int, int] = {}
+        self._hidden = set(sheet.grid.hidden_columns)  # those not yet spoken of
         self._missing: set[frozenset[Column]] = set()
 
     def count(self, spots: Iterable[Spot]) -> None:
@@ -66,8 +67,9 @@ class Leftovers:
 
     def _report_hidden(self, table: Table) -> None:
         for place, column in table.column_at.items():
-            if place not in self._sheet.grid.hidden_columns or column is Column.NUMBER:
+            if place not in self._hidden or column is Column.NUMBER:
                 continue
+            self._hidden.remove(place)
             spots = (self._sheet.spot(row, place) for row in range(table.body, self._sheet.height))
             first = next((spot for spot in spots if spot), None)
             if first:

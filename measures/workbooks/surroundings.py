@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 from measures.notation.money import write_unit
 from measures.notation.text import narrow
+from measures.workbooks.columns import Table
 from measures.workbooks.drafts import Stretch
 from measures.workbooks.findings import Findings
 from measures.workbooks.grids import Severity
 from measures.workbooks.headings import years_in
 from measures.workbooks.merges import Sheet, Spot
 from measures.workbooks.rows import Column
-from measures.workbooks.tables import Table
 from measures.workbooks.titles import (
     Answer,
     Ministries,

@@ -4,14 +4,14 @@ Headings stand on one line or on several, with merged cells (役割・政策分�
 without, wherever ministries put them, and once more on each printed page.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 
 from measures.notation.text import narrow
+from measures.workbooks.columns import Group, Table, choose, choose_fields, stand_back, tells_the_unit
+from measures.workbooks.findings import Findings
+from measures.workbooks.grids import Severity
 from measures.workbooks.headings import (
     PRINTED,
-    Heading,
-    Part,
     is_subheading,
     read_heading,
     read_heading_path,
@@ -20,58 +20,28 @@ from measures.workbooks.headings import (
 from measures.workbooks.merges import Sheet, Spot
 from measures.workbooks.rows import Column
 
+_MOST_TRIES = 5000  # lines of a sheet that are looked at as headings; a hostile one could be all headings
 _MOST_LINES = 6  # of one heading
 _LONGEST_HEADING = 40
 _LONGEST_NEIGHBOUR = 120  # beside a longer text no heading stands
 _WIDEST = 400  # columns in which a table is looked for
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Columns under one heading: mostly one, several under a merged heading. ``at`` is the cell of the heading."""
-
-    columns: tuple[int, ...]
-    text: str
-    heading: Heading | None
-    at: Spot
-
-
-@dataclass(slots=True)
-class Table:
-    """The headings of one table. ``top`` … ``bottom`` are their lines, the rows follow below.
-
-    ``columns`` says which columns of the sheet are read as what (for FIELDS role first); ``given_up`` are pairs of
-    a heading that stood back and the one that was taken; ``unknown`` are headings nobody knows.
-    """
-
-    top: int
-    bottom: int
-    columns: dict[Column, tuple[int, ...]]
-    groups: dict[Column, tuple[Group, ...]]
-    given_up: list[tuple[Group, Group]] = field(default_factory=list)
-    unknown: list[Group] = field(default_factory=list)
-    unit_yen: int | None = None
-
-    @property
-    def body(self) -> int:
-        """The first line below the headings."""
-        return self.bottom + 1
-
-    @property
-    def column_at(self) -> dict[int, Column]:
-        """What a column of the sheet is read as."""
-        return {place: column for column, places in self.columns.items() for place in places}
-
-
-def find_tables(sheet: Sheet) -> list[Table]:
+def find_tables(sheet: Sheet, findings: Findings) -> list[Table]:
     """Every table of a sheet, from top to bottom. One whose heading has no 施策名 has no such column either."""
+    tries = 0
     named = {row: found for row in range(sheet.height) if (found := _named_in(sheet, row))}
     tables: list[Table] = []
     below = 0
     for row in sorted(named):
         if row < below or not _may_be_headings({*named[row], *named.get(row + 1, ()), *named.get(row + 2, ())}):
             continue
-        if table := _table_at(sheet, row):
+        tries += 1
+        if tries > _MOST_TRIES:
+            message = f"見出しのような行が {_MOST_TRIES} を超えています。表を読み分けられません。"
+            findings.add(Severity.FILE, sheet, (row, 0), message, "表ごとに一つの見出し")
+            break
+        if table := _table_at(sheet, row, named.get(row + 1, set())):
             tables.append(table)
             below = table.body
     return tables
@@ -96,9 +66,14 @@ def _may_be_headings(columns: set[Column]) -> bool:
     return (Column.NAME in columns and len(columns) >= 2) or len(columns.intersection(PRINTED)) >= 3
 
 
-def _table_at(sheet: Sheet, row: int) -> Table | None:
+def _table_at(sheet: Sheet, row: int, next_named: set[Column]) -> Table | None:
     """The table whose heading begins in this row; None if it begins later or this is no heading."""
-    best: Table | None = None
+    spots = sheet.own(row)
+    best = None if any(sheet.span(spot).bottom > row for spot in spots) else _read_headings(sheet, row, row)
+    repeats = not next_named or Column.NAME in next_named
+    if best is not None and repeats and sum(map(len, best.columns.values())) == len(spots):
+        return best  # every cell of the line is a heading: nothing around it can tell more
+    best = None
     for top in (row, row + 1):
         for bottom in _bottoms(sheet, top):
             table = _read_headings(sheet, top, bottom)
@@ -107,9 +82,10 @@ def _table_at(sheet: Sheet, row: int) -> Table | None:
     return best if best is not None and best.top == row else None
 
 
-def _worth(table: Table) -> tuple[int, int, int]:
-    """More columns are better, then a later first line, then fewer lines."""
-    return len(table.columns) + (len(table.columns.get(Column.FIELDS, ())) > 1), table.top, -table.bottom
+def _worth(table: Table) -> tuple[int, int, int, int]:
+    """More columns are better, then plain words instead of guesses, then a later first line, then fewer lines."""
+    plain = sum(not group.heading.weak for groups in table.groups.values() for group in groups if group.heading)
+    return len(table.columns) + (len(table.columns.get(Column.FIELDS, ())) > 1), plain, table.top, -table.bottom
 
 
 def _bottoms(sheet: Sheet, top: int) -> Iterator[int]:
@@ -169,32 +145,17 @@ def _read_headings(sheet: Sheet, top: int, bottom: int) -> Table | None:
     table = Table(top, bottom, {}, {})
     for column in sorted(named, key=list(Column).index):
         of_column = [group for group in groups if group.heading and group.heading.column is column]
-        taken = _choose_fields(of_column) if column is Column.FIELDS else [_choose(of_column)]
+        taken = choose_fields(of_column) if column is Column.FIELDS else [choose(of_column)]
         table.groups[column] = tuple(taken)
         table.columns[column] = tuple(place for group in taken for place in group.columns)
         table.given_up += [(group, taken[0]) for group in of_column if group not in taken]
     table.unknown = [group for group in groups if group.heading is None and not is_subheading(group.text)]
     units = {
-        unit for group in groups for unit in [unit_of_heading(group.text)] if unit and _tells_the_unit(group, table)
+        unit for group in groups for unit in [unit_of_heading(group.text)] if unit and tells_the_unit(group, table)
     }
     table.unit_yen = units.pop() if len(units) == 1 else None
-    _stand_back(table)
+    stand_back(table)
     return table
-
-
-def _tells_the_unit(group: Group, table: Table) -> bool:
-    """（百万円） over the budget that is read, or beside the headings; not over another column of money."""
-    return group in table.groups.get(Column.BUDGET, ()) or (group.heading is None and is_subheading(group.text))
-
-
-def _stand_back(table: Table) -> None:
-    """前年度 is never this year's budget, even where it is the only one."""
-    taken = table.groups.get(Column.BUDGET, ())
-    if any(group.heading and group.heading.previous for group in taken):
-        spare = [group for group, instead in table.given_up if instead in taken]
-        table.given_up = [pair for pair in table.given_up if pair[1] not in taken]
-        table.unknown += [*taken, *spare]
-        del table.columns[Column.BUDGET], table.groups[Column.BUDGET]
 
 
 def _groups(sheet: Sheet, top: int, bottom: int) -> list[Group]:
@@ -214,27 +175,6 @@ def _groups(sheet: Sheet, top: int, bottom: int) -> list[Group]:
         groups.append(Group((column,), "".join(texts), read_heading_path(texts), path[-1]))
         keys.append(key)
     return groups
-
-
-def _choose(groups: Sequence[Group]) -> Group:
-    """The one to read: not 前年度, the plain word before the guess, the newest year, 当初予算 before 概算要求."""
-
-    def rank(group: Group) -> tuple[bool, bool, int, int]:
-        heading = group.heading
-        assert heading is not None
-        return heading.previous, heading.weak, -(heading.year or 9999), heading.stage
-
-    return min(groups, key=rank)
-
-
-def _choose_fields(groups: Sequence[Group]) -> list[Group]:
-    """Role and field where both have a column, else the one that holds both, else what there is."""
-    first: Mapping[Part | None, Group] = {
-        group.heading.part: group for group in reversed(groups) if group.heading is not None
-    }
-    if Part.ROLE in first and Part.FIELD in first:
-        return [first[Part.ROLE], first[Part.FIELD]]
-    return [first.get(Part.BOTH) or groups[0]]
 
 
 def _is_numbering(sheet: Sheet, row: int) -> bool:

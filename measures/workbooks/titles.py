@@ -128,7 +128,7 @@ class Ministries:
             words = around[1]
         words = _AFTER.sub("", words).strip()
         if fold(words) in self._known:
-            return words
+            return "".join(words.split())  # 総　務　省 is spaced for the eye
         for name in self._by_length:
             if words.startswith(name) and _OFFICE.fullmatch(_AFTER.sub("", words[len(name) :])):
                 return name

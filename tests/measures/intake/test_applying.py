@@ -6,7 +6,7 @@ import pytest
 
 from measures.editing import EnvelopeTexts, save_entry
 from measures.editions import Refused, open_year
-from measures.intake import apply, choose
+from measures.intake import apply, choose, receive
 from measures.models import Call, Edition, Entry, Envelope, Measure, Ministry, StagedRow, Upload
 from renkei.models import User
 from tests.factories import publish_edition_now
@@ -235,6 +235,18 @@ def test_unprinted_columns_become_a_call() -> None:
         "a@example.jp",
         "4月上旬",
     )
+
+
+def test_last_years_form_must_be_looked_at_before_it_is_applied() -> None:
+    upload = received(year=2021)
+    old = receive(data=bytes(upload.data), name="昨年.xlsx", year=2022, by=None, ministry=upload.ministry)
+
+    with pytest.raises(Refused, match="確認が必要な指摘"):
+        apply(upload=old, by=None)
+    choose(upload=old, choices={"file": {"warnings": "yes"}}, by=None)
+
+    assert [found["severity"] for found in old.findings if "異なります" in found["message"]] == ["warn"]
+    assert apply(upload=old, by=None).year == 2022
 
 
 def test_another_ministrys_row_is_refused_and_never_written() -> None:

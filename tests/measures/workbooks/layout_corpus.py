@@ -106,6 +106,10 @@ LAYOUT = [
         ("３つの役割", "分野", "", "", "", "当初予算", "", ""),
         A_MEASURE,
     ), budget="100", fields="ウ-A a"),
+    case("year-over-the-budget", sheet(
+        (*HEADINGS[:5], "令和３年度", *HEADINGS[6:]), ("", "", "", "", "", "当初予算"), A_MEASURE
+    ), budget="100"),
+    case("unit-below-the-headings", sheet(HEADINGS, ("", "", "", "", "", "（千円）"), A_MEASURE), budget="100", unit="1000"),
     case("grouped-headings", sheet(
         ("位置付け", "", "支援策", "", "", "", "", ""), HEADINGS, A_MEASURE, merged=("A1:B1", "C1:H1")
     ), fields="ウ-A a"),
