@@ -10,7 +10,16 @@ from django.urls import reverse
 
 from measures.models import Block, Call, Edition, Measure, Taxonomy
 from renkei.models import User
-from tests.factories import make_call, make_edition, make_entry, make_measure, make_ministry, make_taxonomy, make_user
+from tests.factories import (
+    make_call,
+    make_edition,
+    make_entry,
+    make_measure,
+    make_ministry,
+    make_taxonomy,
+    make_upload,
+    make_user,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]  # Django's own admin templates
 
@@ -238,11 +247,12 @@ def test_a_contact_keeps_the_calls_of_the_own_ministry(client: Client) -> None:
 def test_every_list_form_and_history_opens_in_japanese(client: Client, document_2020: Edition, model: Any) -> None:
     client.force_login(make_user(is_superuser=True, role="none"))
     make_call(measure=Measure.objects.first())
+    make_upload()
     name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
     row = model.objects.first()
 
     pages = [client.get(reverse(f"{name}_changelist"))]
-    pages += [client.get(reverse(f"{name}_{page}", args=[row.pk])) for page in ("change", "history")]
+    pages += [client.get(reverse(f"{name}_{page}", args=[row.pk]), follow=True) for page in ("change", "history")]
 
     assert [page.status_code for page in pages] == [200, 200, 200]
     for page in pages:
