@@ -177,6 +177,8 @@ def compare_rows(old: Row | None, new: Row) -> RowChange:
 
 def _compare_column(column: str, old: Row, new: Row) -> Change | None:
     before, after = getattr(old, column), getattr(new, column)
+    if before == after and old.unit_yen == new.unit_yen:
+        return None
     if before == after and (column != "budget" or _same_amount(old, new, column) or old.amount.reading is BLANK):
         return None
     return Change(column, before, after, spelling_only=_MEANING.get(column, _same_words)(old, new, column))

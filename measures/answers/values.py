@@ -169,7 +169,11 @@ class Draft:
 def refuse(draft: Draft, column: Column, message: str, expected: str) -> None:
     """Refuse the row: say where, what stands there and what was expected."""
     value = draft.answer.received.values.get(column) or draft.answer.received.values.get(Column.NAME)
-    sheet, cell, text = draft.answer.received.sheet, value.cell if value else "", value.text if value else ""
+    sheet, cell, text = (
+        draft.answer.received.sheet,
+        value.cell.rpartition("!")[2] if value else "",
+        value.text if value else "",
+    )
     draft.refused = True
     draft.findings.append(Finding(Severity.ROW, "", sheet, cell, column.value, text, message, expected))
 

@@ -1,5 +1,6 @@
 """Apply what was previewed, or nothing: one transaction, exactly once."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -13,6 +14,7 @@ from measures.intake.calls import put_call
 from measures.intake.receiving import proposals_of
 from measures.intake.snapshots import snapshot
 from measures.intake.standing import base_rows, fingerprint, standing_edition, standing_entries
+from measures.intake.uncollected import without_collecting
 from measures.intake.writing import Sheet
 from measures.models import (
     Block,
@@ -40,6 +42,7 @@ ROW_TEXTS = {
 }
 
 
+@without_collecting
 @transaction.atomic
 def apply(
     *,
@@ -60,13 +63,11 @@ def apply(
     if upload.state != Upload.State.STAGED:
         raise Refused(f"「{upload}」は{upload.get_state_display()}です。もう一度反映することはできません。")
     _refuse_open(upload, leave_refused=leave_refused)
-    standing = standing_edition(upload.year)
-    if standing is not None and standing.is_draft:
-        standing = Edition.objects.select_for_update().select_related("taxonomy").get(pk=standing.pk)
+    standing = _locked_standing(upload.year)
     base = base_rows(standing_entries(standing), upload.year)
     staged = {row.key: row for row in upload.rows.all()}
     proposals = proposals_of(upload, base)
-    _refuse_moved(proposals, staged)
+    _refuse_moved(proposals, staged, upload.choices)
     edition = _draft(upload.year, standing, by=by, kind=kind, errata_note=errata_note)
     sheet = Sheet(edition, by=by, reason=f"取込み：{upload.name}（受付番号 {upload.pk}）")
     before = {proposal.key: _shot(sheet, proposal) for proposal in proposals}
@@ -88,6 +89,15 @@ def apply(
     return edition
 
 
+def _locked_standing(year: int) -> Edition | None:
+    """What stands, locked; if another act opened the year while we waited for the lock, that draft."""
+    locked, standing = None, standing_edition(year)
+    while standing is not None and standing != locked:
+        locked = Edition.objects.select_for_update().get(pk=standing.pk)
+        standing = standing_edition(year)
+    return standing
+
+
 def _refuse_open(upload: Upload, *, leave_refused: bool) -> None:
     if upload.counts.get("refused") and not leave_refused:
         raise Refused(
@@ -99,14 +109,19 @@ def _refuse_open(upload: Upload, *, leave_refused: bool) -> None:
         raise Refused(f"確認が必要な指摘が{upload.counts['warnings']}件あります。確認欄に印を付けてください。")
 
 
-def _refuse_moved(proposals: list[Proposal], staged: dict[str, StagedRow]) -> None:
+def _refuse_moved(
+    proposals: list[Proposal], staged: dict[str, StagedRow], choices: Mapping[str, Mapping[str, str]]
+) -> None:
     """What was compared must still stand; rows outside the upload's scope may have changed."""
     moved = [proposal.name for proposal in proposals if proposal.key not in staged]
     for proposal in proposals:
         row = staged.get(proposal.key)
+        if proposal.fate == "outside":
+            continue
         if row is not None and row.seen != (fingerprint(proposal.base) if proposal.base else ""):
             moved.append(proposal.name)
-    gone = set(staged) - {proposal.key for proposal in proposals}
+    outside = {key for key, answers in choices.items() if answers.get("missing") == "outside"}
+    gone = set(staged) - {proposal.key for proposal in proposals} - outside
     moved += [staged[key].name for key in gone]
     if moved:
         names = "、".join(f"「{name}」" for name in dict.fromkeys(moved))

@@ -20,6 +20,7 @@ from measures.intake.standing import (
     standing_edition,
     standing_entries,
 )
+from measures.intake.uncollected import without_collecting
 from measures.models import Ministry, StagedRow, Upload
 from measures.models.intake import LARGEST_FILE
 from measures.notation.text import fold, squeeze
@@ -31,6 +32,7 @@ from measures.workbooks.rows import Column, Received, ReceivedRow, Value
 from renkei.models import User
 
 
+@without_collecting
 def receive(*, data: bytes, name: str, year: int, by: User | None, ministry: Ministry | None = None) -> Upload:
     """Keep a received file and stage it; return the upload, ``STAGED`` or ``REFUSED`` with its findings.
 
@@ -70,6 +72,7 @@ def receive(*, data: bytes, name: str, year: int, by: User | None, ministry: Min
     return upload
 
 
+@without_collecting
 def choose(*, upload: Upload, choices: Mapping[str, Mapping[str, str]], by: User | None) -> Upload:
     """Keep what a person has ticked for some rows ({row key: {question: answer}}) and work out the rows anew."""
     with transaction.atomic():
@@ -229,8 +232,11 @@ def _write_received(received: Received) -> dict[str, Any]:
 
 
 def _read_row(row: dict[str, Any]) -> ReceivedRow:
-    values = {Column(column): Value(*value) for column, value in row["values"].items()}
+    values = {_COLUMNS[column]: Value(*value) for column, value in row["values"].items()}
     return ReceivedRow(**{**{key: value for key, value in row.items() if key != "findings"}, "values": values})
+
+
+_COLUMNS = {column.value: column for column in Column}
 
 
 def _read_finding(found: dict[str, Any]) -> Finding:

@@ -7,9 +7,9 @@ from dataclasses import asdict
 from typing import Any
 
 from measures.answers import Base
-from measures.changes import row_of
+from measures.changes import Row
 from measures.intake.calls import NO_CALL, calls_of
-from measures.models import Edition, Entry, Measure, MeasureName, Ministry
+from measures.models import Edition, Measure, MeasureName, Ministry
 from measures.notation.text import fold
 
 
@@ -24,38 +24,50 @@ def standing_edition(year: int) -> Edition | None:
     return draft or editions.filter(year__lte=year).current().newest_first().first()
 
 
-def standing_entries(edition: Edition | None) -> list[Entry]:
-    """Return the entries of an edition with all that comparing needs, in document order; one query."""
-    if edition is None:
-        return []
-    rows = edition.entries.select_related("block__ministry", "measure", "envelope").in_document_order()
-    return list(rows.defer("search"))
+def standing_entries(edition: Edition | None) -> list[tuple[Any, ...]]:
+    """Return the entries of an edition with all that comparing needs, in document order; one query, no instances."""
+    return list(edition.entries.in_document_order().values_list(*_STANDING)) if edition else []
 
 
-def base_rows(entries: list[Entry], year: int) -> list[Base]:
+_STANDING = (  # the measure, the ministry's code, whether it is unseen, and the fields of a Row in their order
+    "measure_id",
+    "block__ministry__code",
+    "unseen",
+    "measure__number",
+    "block__ministry__name",
+    "name",
+    "full_name",
+    "fields_text",
+    "summary",
+    "support_text",
+    "envelope__amount_text",
+    "rate_text",
+    "recipients_text",
+    "envelope__unit_yen",
+    "envelope__number",
+)
+
+
+def base_rows(entries: list[tuple[Any, ...]], year: int) -> list[Base]:
     """Return entries as the base of a comparison, with their measures' other names and calls of ``year``; two queries."""
     names: dict[int, set[str]] = defaultdict(set)
-    calls = calls_of((entry.measure_id for entry in entries), year)
-    for measure, name in MeasureName.objects.filter(measure__in={entry.measure_id for entry in entries}).values_list(
+    calls = calls_of((entry[0] for entry in entries), year)
+    for measure, name in MeasureName.objects.filter(measure__in={entry[0] for entry in entries}).values_list(
         "measure_id", "search"
     ):
         names[measure].add(name)
     return [
-        Base(
-            row_of(entry),
-            entry.block.ministry.code,
-            frozenset(names[entry.measure_id]),
-            entry.unseen,
-            calls.get(entry.measure_id, NO_CALL),
-        )
-        for entry in entries
+        Base(Row(*row), code, frozenset(names.get(measure, ())), unseen, calls.get(measure, NO_CALL))
+        for measure, code, unseen, *row in entries
     ]
 
 
 def fingerprint(base: Base) -> str:
     """Return what tells whether an entry still reads as it did when it was compared."""
-    values = asdict(base.row) | {"ministry": base.ministry, "envelope": None, "call": base.call}
-    return hashlib.sha256(json.dumps(values, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+    row = base.row
+    texts = (row.name, row.full_name, row.fields, row.summary, row.support, row.budget, row.rate, row.recipients)
+    values = (row.number, base.ministry, row.unit_yen, *texts, *base.call)
+    return hashlib.sha256(repr(values).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def ministry_codes() -> dict[str, str]:

@@ -1,0 +1,133 @@
+"""Staging an answer of many rows, against stock django-import-export in the same run.
+
+``python -m pytest tests/bench/test_staging.py -m bench -s``; ``RENKEI_BENCH_ROWS=1000`` for a quick look.
+"""
+
+import gc
+import itertools
+import os
+import resource
+import statistics
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from measures.intake import receive
+from measures.models import Measure, Ministry, Upload
+from renkei.models import User
+from tests.bench.rows import answer, as_csv, as_xlsx, make_rows
+from tests.bench.stock import make_plain_rows, preview
+
+pytestmark = [pytest.mark.bench, pytest.mark.django_db, pytest.mark.ignore_template_errors]
+ROWS = int(os.environ.get("RENKEI_BENCH_ROWS", "10000"))
+RUNS = 3
+LEAST_RATIO = 20
+MOST_GROWTH = 2  # time per row, from one size to the next
+LARGEST_PAGE = 200_000  # bytes
+
+
+def numbers() -> list[int]:
+    return list(Measure.objects.order_by("number").values_list("number", flat=True))
+
+
+def staged(data: bytes, name: str) -> Upload:
+    upload = receive(data=data, name=name, year=2020, by=None, ministry=Ministry.objects.get(code="mic"))
+    assert upload.state == Upload.State.STAGED, upload.findings
+    assert (upload.counts["revised"], upload.counts["missing"]) == (3, 0)
+    return upload
+
+
+def median(act: Callable[[], Any], *, runs: int = RUNS) -> float:
+    """Return the seconds an act takes, the middle one of several."""
+    times = []
+    for _ in range(runs):
+        gc.collect()
+        begin = time.perf_counter()
+        act()
+        times.append(time.perf_counter() - begin)
+    return statistics.median(times)
+
+
+def queries_of(act: Callable[[], Any]) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        act()
+    return len(captured)
+
+
+def peak() -> float:
+    """Return the largest memory this process and a child of it ever held, in MB."""
+    return sum(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024
+
+
+def show(capsys: pytest.CaptureFixture[str], *lines: str) -> None:
+    with capsys.disabled():
+        print("", *lines, sep="\n")  # noqa: T201
+
+
+def test_staging_is_far_quicker_than_the_stock_preview(capsys: pytest.CaptureFixture[str]) -> None:
+    edition = make_rows(ROWS)
+    make_plain_rows(edition)
+    table = answer(ROWS, numbers())
+    files = {"CSV": (as_csv(table), "回答.csv"), "xlsx": (as_xlsx(table), "回答.xlsx")}
+    lines = [
+        f"{connection.vendor}, {ROWS} rows, 3 changed, median of {RUNS}",
+        "  what        seconds  queries  peak MB",
+    ]
+    ours = {}
+    for kind, (data, name) in files.items():
+        ours[kind] = median(lambda data=data, name=name: staged(data, name))
+        queries = queries_of(lambda data=data, name=name: staged(data, name))
+        lines.append(f"  {kind:10} {ours[kind]:8.2f} {queries:8} {peak():8.0f}")
+    stock = median(lambda: preview(table))
+    lines.append(f"  stock      {stock:8.2f} {queries_of(lambda: preview(table[:101])) * ROWS // 100:8} {peak():8.0f}")
+    skipping = median(lambda: preview(table, skipping=True), runs=1)
+    lines.append(f"  skipping   {skipping:8.2f}   (stock with skip_unchanged, one run)")
+    few = table[: ROWS // 10 + 1]
+    into_entries = median(lambda: preview(few, into_entries=True), runs=1) * 10
+    lines.append(
+        f"  into Entry {into_entries:7.2f}   (stock with our save: readings, history; a tenth of the rows × 10)"
+    )
+    lines += [
+        f"  ratio {kind}: {stock / seconds:.1f}; into Entry {into_entries / seconds:.1f}"
+        for kind, seconds in ours.items()
+    ]
+    show(capsys, *lines)
+
+    assert min(stock / seconds for seconds in ours.values()) >= LEAST_RATIO
+
+
+def test_the_time_per_row_does_not_grow_with_the_file(capsys: pytest.CaptureFixture[str]) -> None:
+    per_row, lines = [], [f"{connection.vendor}, short rows, CSV"]
+    for size in (ROWS // 10, ROWS, ROWS * 10):
+        make_rows(size, short=True)
+        data = as_csv(answer(size, numbers(), short=True))
+        seconds = median(lambda data=data: staged(data, "回答.csv"), runs=RUNS if size <= ROWS else 1)
+        per_row.append(seconds / size)
+        lines.append(
+            f"  {size:7} rows, {len(data):9} bytes: {seconds:7.2f} s, {per_row[-1] * 1000:.3f} ms a row, {peak():.0f} MB"
+        )
+    show(capsys, *lines)
+
+    assert all(larger / smaller <= MOST_GROWTH for smaller, larger in itertools.pairwise(per_row)), lines
+
+
+def test_the_preview_page_is_small_whatever_the_size(
+    client: Client, editor: User, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_rows(ROWS)
+    upload = staged(as_csv(answer(ROWS, numbers())), "回答.csv")
+    client.force_login(editor)
+
+    begin = time.perf_counter()
+    response = client.get(reverse("admin:measures_upload_preview", args=[upload.pk]))
+
+    seconds = time.perf_counter() - begin
+    show(capsys, f"{connection.vendor}: preview page of {ROWS} rows: {len(response.content)} bytes, {seconds:.2f} s")
+    assert response.status_code == 200
+    assert len(response.content) < LARGEST_PAGE

@@ -1,0 +1,100 @@
+"""Databases that processes of their own work on: made once, copied for each test, gone afterwards.
+
+A temporary SQLite file, or a database of the PostgreSQL that the tests run on.
+"""
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+ROOT = Path(__file__).resolve().parents[2]
+POSTGRES = bool(os.environ.get("PGDATABASE"))
+
+
+@dataclass(frozen=True)
+class Scratch:
+    """A database by the environment that leads to it."""
+
+    name: str  # of the file or of the database
+    environment: dict[str, str]
+
+    def start(self, *words: Any) -> subprocess.Popen[str]:
+        """Start ``tests.faults.actor`` on this database, with text pipes."""
+        return subprocess.Popen(
+            [sys.executable, "-m", "tests.faults.actor", *map(str, words)],
+            cwd=ROOT,
+            env=self.environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def ask(self, *words: Any) -> Any:
+        """Have an actor do one thing and return what it says."""
+        actor = self.start(*words)
+        said, _ = actor.communicate("go\n", timeout=300)
+        assert actor.returncode == 0, (words, said)
+        return json.loads(said.splitlines()[-1])
+
+    def renew(self, *, like: "Scratch") -> None:
+        """Put back what ``like`` holds; whatever stood here goes."""
+        self.remove()
+        if POSTGRES:
+            _postgres(f'CREATE DATABASE "{self.name}" TEMPLATE "{like.name}"')
+            return
+        with closing(sqlite3.connect(like.name)) as source, closing(sqlite3.connect(self.name)) as target:
+            source.backup(target)
+
+    def remove(self) -> None:
+        """Take the database away."""
+        if POSTGRES:
+            _postgres(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
+            return
+        for end in ("", "-wal", "-shm"):
+            Path(self.name + end).unlink(missing_ok=True)
+
+    def settle(self) -> None:
+        """Wait until the server has noticed that a client died: until then its last statement may still commit."""
+        asked = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s"
+        while POSTGRES and _postgres(asked, self.name) != (0,):
+            time.sleep(0.02)
+
+
+@contextmanager
+def scratch(name: str, folder: Path, *, like: Scratch | None = None) -> Iterator[Scratch]:
+    """Make a database: with the real document, or as a copy."""
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(("RENKEI_", "DJANGO_"))}
+    environment = {**kept, "RENKEI_SECRET_KEY": "scratch", "DJANGO_SETTINGS_MODULE": "renkei.settings"}
+    name = f"renkei_{name}_{os.getpid()}"
+    if POSTGRES:
+        made = Scratch(name, environment | {"PGDATABASE": name})
+    else:
+        path = str(folder / f"{name}.sqlite3")
+        made = Scratch(path, environment | {"RENKEI_SQLITE": path})
+    try:
+        if like:
+            made.renew(like=like)
+        else:
+            if POSTGRES:
+                _postgres(f'CREATE DATABASE "{name}"')
+            made.ask("prepare")
+        yield made
+    finally:
+        made.remove()
+
+
+def _postgres(statement: str, *values: str) -> Any:
+    """Run one statement on the server; return its first row, if it has any."""
+    with psycopg.connect(dbname="postgres", autocommit=True) as connection:
+        cursor = connection.execute(statement, values or None)  # type: ignore[call-overload]
+        return cursor.fetchone() if cursor.description else None
