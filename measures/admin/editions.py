@@ -13,6 +13,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
 from measures.admin.edition_forms import EditionForm, OpenYearForm, PublishForm, ReviseForm, WithdrawForm
+from measures.admin.rounds import RoundPages
 from measures.admin.rows import CatalogueAdmin
 from measures.editing import read_again
 from measures.editions import Refused, open_year, outlook, publish, revise, withdraw
@@ -23,7 +24,7 @@ SHOWN = ["year", "revision", "kind", "state", "published_at", "withdrawn_at", "w
 
 
 @admin.register(Edition)
-class EditionAdmin(CatalogueAdmin):
+class EditionAdmin(RoundPages, CatalogueAdmin):
     """The editions of every year: one draft at most, one that readers see, and all that came before."""
 
     form = EditionForm
