@@ -187,7 +187,9 @@ def _next_revision(*, year: int, base: Edition | None, kind: str, by: User | Non
     try:
         edition.save()
     except IntegrityError as error:  # somebody else opened it in the same moment
-        raise Refused(f"{write_year(year)}の案は、ほかの人が作成したところです。画面を読み込み直してください。") from error
+        raise Refused(
+            f"{write_year(year)}の案は、ほかの人が作成したところです。画面を読み込み直してください。"
+        ) from error
     return edition
 
 
