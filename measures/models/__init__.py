@@ -1,6 +1,7 @@
 """The tables of the catalogue."""
 
-from measures.models.editions import COLUMNS, UNITS, Block, Edition
+from measures.models.blocks import Block
+from measures.models.editions import COLUMNS, UNITS, Edition
 from measures.models.entries import Entry, EntryField
 from measures.models.envelopes import Envelope
 from measures.models.frozen import Frozen

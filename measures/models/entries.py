@@ -7,7 +7,8 @@ from django.db import models, transaction
 from django.db.models import Prefetch, Q
 from simple_history.models import HistoricalRecords
 
-from measures.models.editions import Block, Edition, EditionRow
+from measures.models.blocks import Block
+from measures.models.editions import Edition, EditionRow
 from measures.models.envelopes import Envelope
 from measures.models.frozen import FreezableQuerySet
 from measures.models.measures import Measure

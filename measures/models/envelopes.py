@@ -6,7 +6,8 @@ from django.db import models, transaction
 from django.db.models import Q, Sum
 from simple_history.models import HistoricalRecords
 
-from measures.models.editions import UNITS, Block, Edition, EditionRow
+from measures.models.blocks import Block
+from measures.models.editions import UNITS, Edition, EditionRow
 from measures.models.frozen import FreezableQuerySet
 from measures.notation.amounts import MILLION, Amount, Part, describe_amount, read_amount
 from measures.notation.reading import EXACT, UNREAD, WITHIN, Reading
