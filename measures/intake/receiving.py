@@ -88,11 +88,6 @@ def choose(*, upload: Upload, choices: Mapping[str, Mapping[str, str]], by: User
     return upload
 
 
-def restage(*, upload: Upload, by: User | None) -> Upload:
-    """Compare a staged file anew with what stands now, after something else was changed; the ticks stay."""
-    return choose(upload=upload, choices={}, by=by)
-
-
 def proposals_of(upload: Upload, base: list[Base]) -> list[Proposal]:
     """Return what every row of the upload would become against ``base``; the same words give the same answer."""
     names, codes = ministry_codes(), codes_to_names()

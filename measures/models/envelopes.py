@@ -1,6 +1,6 @@
 """The printed amount (計上単位): one amount in one block, on which one or more entries stand."""
 
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 from django.db import models, transaction
 from django.db.models import Q, Sum
@@ -44,10 +44,6 @@ class EnvelopeQuerySet(FreezableQuerySet):
             "unread_envelopes": found["unread_envelopes"],
             "envelopes": found["envelopes"],
         }
-
-    def unread(self) -> Self:
-        """Those whose printed amount we could not read."""
-        return self.filter(reading=UNREAD.value)
 
     def get_by_natural_key(self, year: int, revision: int, number: int) -> "Envelope":
         """Return the envelope with that number in that revision of that year."""

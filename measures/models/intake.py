@@ -1,6 +1,6 @@
 """A received file and what we understood of it: seen before it counts, and undone when it must."""
 
-from typing import Any, Self
+from typing import Self
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator
@@ -99,11 +99,6 @@ class Upload(Record):
     def __str__(self) -> str:
         return self.name
 
-    @property
-    def is_blocked(self) -> bool:
-        """Whether a finding or an open question stands in the way of applying it."""
-        return bool(self.counts.get("refused") or self.counts.get("open"))
-
 
 VERDICTS = [
     ("new", "新規"),
@@ -146,12 +141,3 @@ class StagedRow(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def is_changed(self) -> bool:
-        """Whether there is something to look at."""
-        return self.verdict != "unchanged"
-
-    def words(self) -> dict[str, Any]:
-        """The proposal as the page shows it."""
-        return self.proposal
