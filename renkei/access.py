@@ -1,4 +1,4 @@
-"""Who may touch which row. Imports no application: models are named by label, owners by the path to a ministry.
+"""Who may touch which row. Imports no application: models are named by label, owners by the path to a ministry or region.
 
 Every list, form, autocomplete, filter, action, export, history page and address asks here. A model without a
 policy is touched by nobody, and a test fails on it.
@@ -21,23 +21,26 @@ class Policy:
     """What each role may do with the rows of one model.
 
     ``owner`` is the lookup from a row to the ministry that owns it, e.g. ``block__ministry``; None where rows
-    belong to nobody. ``open_while`` limits a contact's changes to rows that meet it, e.g. those of a draft.
+    belong to no ministry. ``open_while`` limits a contact's changes to rows that meet it, e.g. those of a draft.
+    ``region`` is the lookup from a row to the region or regions it belongs to; None where rows belong to none.
     """
 
     editor: frozenset[Action] = FULL
     contact: frozenset[Action] = NOTHING
+    staff: frozenset[Action] = NOTHING
     viewer: frozenset[Action] = READ
     owner: str | None = None
     open_while: dict[str, Any] = field(default_factory=dict)
+    region: str | None = None
 
 
 DRAFT_ROWS = {"edition__state": "draft"}
 POLICIES: dict[str, Policy] = {
     "renkei.User": Policy(editor=NOTHING, viewer=NOTHING),
-    "measures.Ministry": Policy(editor=EDIT | {"add"}, contact=READ, owner="id"),
-    "measures.Taxonomy": Policy(contact=READ),
-    "measures.Role": Policy(contact=READ),
-    "measures.PolicyField": Policy(contact=READ),
+    "measures.Ministry": Policy(editor=EDIT | {"add"}, contact=READ, staff=READ, owner="id"),
+    "measures.Taxonomy": Policy(contact=READ, staff=READ),
+    "measures.Role": Policy(contact=READ, staff=READ),
+    "measures.PolicyField": Policy(contact=READ, staff=READ),
     "measures.Edition": Policy(editor=EDIT | {"delete"}, contact=READ),
     "measures.Block": Policy(contact=READ, owner="ministry"),
     "measures.Envelope": Policy(contact=EDIT, owner="block__ministry", open_while=DRAFT_ROWS),
@@ -45,13 +48,25 @@ POLICIES: dict[str, Policy] = {
     "measures.EntryField": Policy(
         contact=READ, owner="entry__block__ministry", open_while={"entry__edition__state": "draft"}
     ),
-    "measures.Measure": Policy(editor=EDIT | {"add"}, contact=READ, owner="ministry"),
+    "measures.Measure": Policy(editor=EDIT | {"add"}, contact=READ, staff=READ, owner="ministry"),
     "measures.MeasureName": Policy(contact=READ, owner="measure__ministry"),
     "measures.Succession": Policy(contact=READ, owner="predecessor__ministry"),
-    "measures.Call": Policy(contact=FULL, owner="measure__ministry"),
+    "measures.Call": Policy(contact=FULL, staff=READ, owner="measure__ministry"),
     "measures.Upload": Policy(editor=EDIT | {"add"}, contact=EDIT | {"add"}, viewer=NOTHING, owner="ministry"),
     "measures.StagedRow": Policy(editor=READ, contact=READ, viewer=NOTHING, owner="upload__ministry"),
     "measures.Counter": Policy(editor=NOTHING, viewer=NOTHING),
+    "regions.Prefecture": Policy(editor=READ, staff=READ),
+    "regions.Municipality": Policy(editor=EDIT | {"add"}, staff=READ),
+    "regions.LegalStatus": Policy(staff=READ),
+    "regions.CityRegion": Policy(editor=EDIT | {"add"}, staff=EDIT, region="id"),
+    "regions.Membership": Policy(staff=EDIT | {"add"}, region="region"),
+    "regions.NationalTotal": Policy(staff=READ),
+    "regions.Vision": Policy(staff=FULL, region="region"),
+    "regions.VisionProject": Policy(staff=FULL, region="vision__region"),
+    "regions.ProjectMeasure": Policy(staff=FULL, region="project__vision__region"),
+    "regions.Application": Policy(staff=EDIT | {"add"}, region="regions"),
+    "regions.ApplicationRegion": Policy(staff=FULL, region="region"),
+    "regions.StageChange": Policy(staff=EDIT | {"add"}, region="application__regions"),
 }
 
 
@@ -71,7 +86,7 @@ def rows(user: Any, queryset: QuerySet[Any], action: Action = "view") -> QuerySe
 def may(user: Any, action: Action, what: type[Model] | Model) -> bool:
     """Whether ``user`` may do ``action`` with the row ``what``, or with some row if ``what`` is a model.
 
-    A row that is not stored yet is judged by the ministry it would belong to.
+    A row that is not stored yet is judged by the ministry or the region it would belong to.
     """
     if not (user.is_active and user.is_authenticated):
         return False
@@ -90,16 +105,43 @@ def may(user: Any, action: Action, what: type[Model] | Model) -> bool:
 
 def _limit(user: Any, model: type[Model], action: Action) -> Q:
     policy = policy_of(model)
-    if user.is_superuser or user.role != "contact" or policy.owner is None:
+    if user.is_superuser:
+        return Q()
+    if user.role == "staff" and policy.region is not None:
+        return _of_own_regions(user, model, policy.region)
+    if user.role != "contact" or policy.owner is None:
         return Q()
     limit = Q(**{policy.owner: user.ministry_id})
     return limit if action == "view" else limit & Q(**policy.open_while)
 
 
+def _of_own_regions(user: Any, model: type[Model], region: str) -> Q:
+    """Rows of the regions of a person; each once, though a row may belong to several. A history is that of its rows."""
+    tracked: Any = getattr(model, "instance_type", model)
+    own = tracked._base_manager.filter(**{f"{region}__in": user.regions.values("pk")}).values("pk")
+    return Q(id__in=own) if tracked is not model else Q(pk__in=own)
+
+
 def _owned_in_memory(user: Any, row: Model, policy: Policy) -> bool:
+    if user.role == "staff" and policy.region is not None:
+        return _region_in_memory(user, row, policy.region)
     if user.role != "contact" or policy.owner is None:
         return True
     owner: Any = row
     for name in policy.owner.split("__"):
         owner = getattr(owner, name, None)
     return owner is not None and getattr(owner, "pk", owner) == user.ministry_id
+
+
+def _region_in_memory(user: Any, row: Model, region: str) -> bool:
+    """An unstored row belongs to the region it names; one that can name several names none yet, so its regions decide."""
+    owner: Any = row
+    for name in region.split("__"):
+        if owner.pk is None and name in {field.name for field in owner._meta.many_to_many}:
+            return True  # the rows that tie it to regions are judged one by one
+        owner = getattr(owner, name, None)
+        if owner is None:
+            return False
+    if hasattr(owner, "all"):
+        return bool(owner.filter(pk__in=user.regions.values("pk")).exists())
+    return bool(user.regions.filter(pk=getattr(owner, "pk", owner)).exists())

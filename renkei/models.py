@@ -27,6 +27,7 @@ class User(AbstractUser):
         NONE = "none", "権限なし"
         VIEWER = "viewer", "閲覧者"
         CONTACT = "contact", "府省庁担当者"
+        STAFF = "staff", "圏域担当者"
         EDITOR = "editor", "編集者（総務省）"
 
     role = models.CharField("役割", max_length=10, choices=Role, default=Role.NONE)
@@ -38,13 +39,20 @@ class User(AbstractUser):
         verbose_name="所属府省庁",
         related_name="+",
     )
+    regions = models.ManyToManyField(
+        "regions.CityRegion",
+        blank=True,
+        verbose_name="担当する圏域",
+        related_name="+",
+        help_text="圏域担当者だけ。選んだ圏域の行を見て、編集できます。",
+    )
 
     class Meta(AbstractUser.Meta):
         verbose_name = "利用者"
         verbose_name_plural = "利用者"
         constraints = [
             models.CheckConstraint(
-                name="user_role_is_known", condition=Q(role__in=["none", "viewer", "contact", "editor"])
+                name="user_role_is_known", condition=Q(role__in=["none", "viewer", "contact", "staff", "editor"])
             ),
             models.CheckConstraint(
                 name="user_contact_has_ministry",

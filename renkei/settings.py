@@ -44,6 +44,7 @@ ALLOWED_HOSTS = [host for host in env("RENKEI_HOSTS", "localhost,127.0.0.1,[::1]
 INSTALLED_APPS = [
     "renkei",  # before the admin: our templates stand in for its own
     "measures",
+    "regions",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -10,7 +10,8 @@ from django.core.management.base import BaseCommand
 from django.core.wsgi import get_wsgi_application
 from django.db import OperationalError, connection
 
-from measures.loading import load_missing
+import measures.loading
+import regions.loading
 from renkei.models import User
 from renkei.serving import serve
 
@@ -34,7 +35,7 @@ class Command(BaseCommand):
         self.stdout.write(f"データベース：{connection.vendor}（{connection.settings_dict['NAME']}）")
         call_command("migrate", verbosity=0, interactive=False)
         call_command("collectstatic", verbosity=0, interactive=False)
-        for line in load_missing(by=None):
+        for line in [*measures.loading.load_missing(by=None), *regions.loading.load_missing(by=None)]:
             self.stdout.write(f"読み込みました：{line}")
         self._first_administrator()
         if options["no_serve"]:
