@@ -17,7 +17,7 @@ from measures.resources import EntryResource
 from renkei.access import POLICIES
 
 README = (settings.ROOT / "README.md").read_text("utf-8")
-OURS = {"measures", "renkei"}
+OURS = {"measures", "regions", "renkei"}
 
 
 def section(title: str) -> str:
@@ -152,8 +152,9 @@ def test_the_table_of_rights_is_the_one_that_decides() -> None:
         label.split(".")[1]: [
             actions(policy.editor),
             actions(policy.contact) + (" (drafts)" if policy.open_while and "change" in policy.contact else ""),
+            actions(policy.staff),
             actions(policy.viewer),
-            f"`{policy.owner}`" if policy.owner else "–",
+            f"`{policy.owner or policy.region}`" if policy.owner or policy.region else "–",
         ]
         for label, policy in POLICIES.items()
     }
@@ -196,7 +197,7 @@ def test_every_path_in_where_things_go_exists() -> None:
     assert [path for path in paths if not (settings.ROOT / path).exists()] == []
 
 
-@pytest.mark.parametrize("room", ["measures", "renkei"])
+@pytest.mark.parametrize("room", ["measures", "regions", "renkei"])
 def test_every_module_of_a_room_has_its_place(room: str) -> None:
     there = {
         path for path in (settings.ROOT / room).iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()

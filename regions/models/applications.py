@@ -48,7 +48,6 @@ class Application(VersionedRecord):
     class Reason(models.TextChoices):
         """Why nothing was asked for."""
 
-        NONE = "", "－"
         NOT_ELIGIBLE = "not-eligible", "交付対象に該当しない"
         NO_MATCH = "no-match", "取組に合う施策でない"
         OWN_SHARE = "own-share", "自己負担が大きい"
@@ -86,7 +85,7 @@ class Application(VersionedRecord):
     stage = models.CharField("段階", max_length=20, choices=STAGES, default=Stage.UNKNOWN.value, editable=False)
     stage_text = models.CharField("段階（資料の記載）", max_length=100, blank=True, editable=False)
     carried_over = models.BooleanField("繰越し", default=False)
-    reason = models.CharField("申請しない理由", max_length=20, choices=Reason, blank=True, default=Reason.NONE)
+    reason = models.CharField("申請しない理由", max_length=20, choices=Reason, blank=True)
     project_cost = models.BigIntegerField("事業費（円）", null=True, blank=True)
     requested = models.BigIntegerField("要望・申請額（円）", null=True, blank=True)
     granted = models.BigIntegerField("交付決定額（円）", null=True, blank=True)

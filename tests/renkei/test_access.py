@@ -22,6 +22,16 @@ from measures.models import (
     Succession,
     Upload,
 )
+from regions.models import (
+    Application,
+    ApplicationRegion,
+    CityRegion,
+    Membership,
+    ProjectMeasure,
+    StageChange,
+    Vision,
+    VisionProject,
+)
 from renkei.access import POLICIES, may, policy_of, rows
 from renkei.models import User
 from tests.factories import (
@@ -35,21 +45,47 @@ from tests.factories import (
     make_user,
     publish_edition_now,
 )
+from tests.regions.factories import (
+    make_application,
+    make_membership,
+    make_project,
+    make_region,
+    make_staff,
+    make_stage,
+    make_total,
+    make_vision,
+)
 
 pytestmark = pytest.mark.django_db
 ACTIONS = ["view", "add", "change", "delete"]
-OWN_MODELS = [model for model in apps.get_models() if model._meta.app_label in {"renkei", "measures"}]
-PEOPLE = ["anonymous", "none", "viewer", "contact", "other-contact", "editor", "superuser", "inactive-editor"]
+OWN_MODELS = [model for model in apps.get_models() if model._meta.app_label in {"renkei", "measures", "regions"}]
+PEOPLE = [
+    "anonymous",
+    "none",
+    "viewer",
+    "contact",
+    "other-contact",
+    "staff",
+    "staff-of-none",
+    "editor",
+    "superuser",
+    "inactive-editor",
+    "inactive-staff",
+]
 
 
 def make_person(kind: str) -> Any:
-    """Return a person of that kind; the contact is of 総務省, the other one of 文部科学省."""
+    """Return a person of that kind; the contact is of 総務省, the other one of 文部科学省, the staff of R01."""
     if kind == "anonymous":
         return AnonymousUser()
     if kind == "superuser":
         return User.objects.create_superuser("superuser", password="とても長い合言葉")
     if kind == "other-contact":
         return make_user(role="contact", ministry=mext())
+    if kind == "staff-of-none":
+        return make_user(role="staff")
+    if kind.endswith("staff"):
+        return make_staff(regions=list(CityRegion.objects.filter(code="R01")), is_active=kind == "staff")
     if kind.startswith("inactive-"):
         return make_user(role=kind.removeprefix("inactive-"), is_active=False)
     return make_user(role=kind)
@@ -73,6 +109,19 @@ def make_catalogue() -> None:
         for edition in (published, draft):
             make_entry(edition=edition, ministry=ministry, measure=measure, name=f"{ministry.code}-{edition.year}")
     publish_edition_now(published)
+    make_regions()
+
+
+def make_regions() -> None:
+    """Two regions, each with rows in every table, and an application that counts for both."""
+    regions = [make_region(code=code) for code in ("R01", "R02")]
+    for region in regions:
+        make_membership(region=region)
+        vision = make_vision(region=region)
+        ProjectMeasure.objects.create(project=make_project(vision=vision), measure=make_measure())
+        make_stage(application=make_application(regions=[region], applicant=region.code))
+    make_stage(application=make_application(regions=regions, applicant="both"))
+    make_total()
 
 
 def names(entries: Any) -> list[str]:
@@ -198,6 +247,82 @@ def test_a_contact_sees_the_history_of_the_own_ministrys_rows_only(model: Any) -
     assert set(rows(contact, model.history.all()).values_list("id", flat=True)) == own
 
 
+# what staff may do with rows of their own regions; with those of others, nothing at all
+STAFF: dict[type[models.Model], set[str]] = {
+    CityRegion: {"view", "change"},
+    Membership: {"view", "add", "change"},
+    Vision: {"view", "add", "change", "delete"},
+    VisionProject: {"view", "add", "change", "delete"},
+    ProjectMeasure: {"view", "add", "change", "delete"},
+    Application: {"view", "add", "change"},
+    ApplicationRegion: {"view", "add", "change", "delete"},
+    StageChange: {"view", "add", "change"},
+}
+
+
+def test_every_model_that_belongs_to_a_region_is_told_apart_here() -> None:
+    assert {model._meta.label for model in STAFF} == {label for label, policy in POLICIES.items() if policy.region}
+
+
+@pytest.mark.parametrize("model", STAFF)
+def test_staff_touch_rows_of_their_own_regions_only(model: Any) -> None:
+    make_catalogue()
+    staff = make_person("staff")
+    path = POLICIES[model._meta.label].region
+    own = set(model.objects.filter(**{path: CityRegion.objects.get(code="R01").pk}).values_list("pk", flat=True))
+    assert own
+    assert model.objects.exclude(pk__in=own).exists()  # could leak
+
+    found = {action: list(rows(staff, model.objects.all(), action).values_list("pk", flat=True)) for action in ACTIONS}
+
+    assert sorted(found["view"]) == sorted(own)  # each once, though an application may count for two regions
+    assert {action for action in ACTIONS if found[action]} == STAFF[model]
+    assert all(set(found[action]) <= own for action in ACTIONS)
+    assert set(rows(staff, model.history.all()).values_list("id", flat=True)) == own
+
+
+def test_staff_may_add_rows_to_their_own_regions_alone() -> None:
+    make_catalogue()
+    staff = make_person("staff")
+    own, other = CityRegion.objects.get(code="R01"), CityRegion.objects.get(code="R02")
+    application = make_application(regions=[other])
+
+    assert may(staff, "add", Vision(region=own))
+    assert not may(staff, "add", Vision(region=other))
+    assert not may(staff, "add", Vision())
+    assert may(staff, "add", VisionProject(vision=own.visions.get()))
+    assert not may(staff, "add", VisionProject(vision=other.visions.get()))
+    assert may(staff, "add", Application())  # which regions it counts for is judged row by row
+    assert may(staff, "add", ApplicationRegion(application=Application(), region=own))
+    assert not may(staff, "add", ApplicationRegion(application=Application(), region=other))
+    assert may(staff, "add", StageChange(application=make_application(regions=[own, other])))
+    assert not may(staff, "add", StageChange(application=application))
+
+
+@pytest.mark.parametrize("role", ["viewer", "contact"])
+def test_nobody_else_changes_what_belongs_to_a_region(role: str) -> None:
+    make_catalogue()
+    user = make_user(role=role)
+
+    for model in STAFF:
+        for action in ("add", "change", "delete"):
+            assert not rows(user, model.objects.all(), action).exists(), (model, action)
+
+
+def test_staff_see_of_the_catalogue_what_everybody_may_know() -> None:
+    seen = {label for label, policy in POLICIES.items() if policy.staff and label.startswith("measures.")}
+
+    assert seen == {
+        "measures.Ministry",
+        "measures.Taxonomy",
+        "measures.Role",
+        "measures.PolicyField",
+        "measures.Measure",
+        "measures.Call",
+    }
+    assert all(POLICIES[label].staff == {"view"} for label in seen)
+
+
 def test_a_contact_may_add_a_call_for_a_measure_of_the_own_ministry_alone() -> None:
     contact = make_user(role="contact")
 
@@ -216,7 +341,7 @@ def test_a_row_is_judged_as_it_is_stored_not_as_it_is_about_to_be() -> None:
     assert not may(contact, "change", entry)
 
 
-@pytest.mark.parametrize("role", ["none", "viewer", "contact", "editor"])
+@pytest.mark.parametrize("role", ["none", "viewer", "contact", "staff", "editor"])
 def test_only_a_superuser_touches_accounts_and_counters(role: str) -> None:
     make_measure()
     user = make_user(role=role)
@@ -233,6 +358,7 @@ def test_only_a_superuser_touches_accounts_and_counters(role: str) -> None:
         ("none", False, False),
         ("viewer", False, True),
         ("contact", False, True),
+        ("staff", False, True),
         ("editor", False, True),
         ("none", True, True),
     ],
