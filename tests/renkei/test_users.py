@@ -8,7 +8,7 @@ from tests.factories import make_user
 from tests.regions.factories import make_region
 
 pytestmark = pytest.mark.django_db
-PASSWORD = "とても長い合言葉"  # noqa: S105
+PASSWORD = "とても長い合言葉"
 
 
 @pytest.fixture
