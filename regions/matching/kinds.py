@@ -45,10 +45,10 @@ def may_fall_under(clause: Clause, kind: LegalClass) -> bool:
     return kind is LegalClass.OTHER or bool(_MAY_BE_GOVERNMENT.search(clause.text))
 
 
-_OF_A_REGION = "(?:連携中枢都市圏(?:を構成する|を形成する|の|内の?)|圏域(?:を構成する|の|内の?))"
-_MEMBER = re.compile(rf"{_OF_A_REGION}?(?:構成市町村|関係市町村)|{_OF_A_REGION}市町村")
-_CORE = re.compile(f"{_OF_A_REGION}?連携中枢都市")
-_PARTNER = re.compile(f"{_OF_A_REGION}?連携市町村")
+_OF_A_REGION = "連携中枢都市圏(?:を構成する|を形成する|の|内の?)"  # 圏域 alone may be one of another scheme
+_MEMBER = re.compile(f"{_OF_A_REGION}(?:構成)?市町村")
+_CORE = re.compile(f"(?:{_OF_A_REGION})?連携中枢都市")
+_PARTNER = re.compile(f"(?:{_OF_A_REGION})?連携市町村")
 
 
 def settled_by_membership(clause: Clause, core: bool | None) -> bool:
