@@ -7,7 +7,7 @@ from measures.notation.bodies import NAMES, RecipientClass, includes
 from measures.notation.reading import BLANK, READ
 from measures.notation.recipients import Clause, Recipients, write_recipients
 from regions.legal_classes import LegalClass
-from regions.matching.kinds import AS_RECIPIENT, may_fall_under, settled_by_membership, spoken
+from regions.matching.kinds import AS_RECIPIENT, may_be_left_out, may_fall_under, settled_by_membership, spoken
 from regions.matching.ways import open_ways
 
 
@@ -56,6 +56,7 @@ def answer_for(recipients: Recipients, kind: LegalClass, *, core: bool | None = 
     left_out = [clause for clause in named if clause.excludes(legal)]
     kept = [clause for clause in named if clause not in left_out]
     plain = [clause for clause in kept if not clause.qualified or settled_by_membership(clause, core)]
+    plain.sort(key=lambda clause: bool(may_be_left_out(clause, kind)))
     possible = [one for one in recipients.clauses if one in kept or may_fall_under(one, kind)]
     ways = open_ways(recipients.clauses, kind)
     if left_out:
@@ -63,6 +64,8 @@ def answer_for(recipients: Recipients, kind: LegalClass, *, core: bool | None = 
         if not kept:
             return Answer(Eligibility.INELIGIBLE, f"{excluded}。", ways)
         return Answer(Eligibility.CHECK, f"{excluded}が、{_quoted(kept)}の記載もあるため要確認です。", ways)
+    if plain and (doubt := may_be_left_out(plain[0], kind)):
+        return Answer(Eligibility.CHECK, f"{doubt}は除かれています。{doubt}に当たらないかどうか要確認です。", ways)
     if plain:
         return Answer(Eligibility.ELIGIBLE, _say_named(plain[0], kind))
     if possible:

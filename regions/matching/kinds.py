@@ -2,7 +2,7 @@
 
 import re
 
-from measures.notation.bodies import RecipientClass, includes
+from measures.notation.bodies import NAMES, RecipientClass, includes
 from measures.notation.recipients import Clause
 from regions.legal_classes import LegalClass
 
@@ -23,6 +23,10 @@ _NEVER_PRIVATE = re.compile("^国$|独立行政法人|公社$|公団$|公庫$|^�
 _SPOKEN = {LegalClass.CITY: "一般の市", LegalClass.PRIVATE: "民間の団体", LegalClass.OTHER: "その他の団体"}
 
 
+# What a body of the class may be besides: lists of cities leave out who was a 特例市, 財産区 have no class of their own.
+_HIDES = {LegalClass.CITY: RecipientClass.SPECIAL_CITY, LegalClass.OTHER: RecipientClass.PROPERTY_WARD}
+
+
 def spoken(kind: LegalClass) -> str:
     """The class inside a sentence: 市 alone would take in 指定都市 and 中核市 there, so it is 一般の市."""
     return _SPOKEN.get(kind, kind.label)
@@ -33,16 +37,23 @@ def may_fall_under(clause: Clause, kind: LegalClass) -> bool:
 
     民間 may be a 第三セクター or a 森林所有者, その他 may be a 財産区; a city is no 交通事業者, but may be a 道路管理者.
     """
+    if (hidden := _HIDES.get(kind)) and clause.names(hidden):
+        return not clause.excludes(hidden)
     if clause.kind is RecipientClass.THIRD_SECTOR:
         return kind in (LegalClass.PRIVATE, LegalClass.OTHER)
     if clause.kind is not RecipientClass.OTHER:
-        hidden = RecipientClass.PROPERTY_WARD
-        return kind is LegalClass.OTHER and clause.names(hidden) and not clause.excludes(hidden)
+        return False
     if kind is LegalClass.PRIVATE:
         return not _NEVER_PRIVATE.search(clause.text)
     if kind is LegalClass.COUNCIL:
         return bool(_MAY_BE_COUNCIL.search(clause.text))
     return kind is LegalClass.OTHER or bool(_MAY_BE_GOVERNMENT.search(clause.text))
+
+
+def may_be_left_out(clause: Clause, kind: LegalClass) -> str:
+    """The name of an excluded class that a body of the class may be besides: 施行時特例市 for a city; or nothing."""
+    hidden = _HIDES.get(kind)
+    return NAMES[hidden][0] if hidden and clause.excludes(hidden) and not clause.excludes(AS_RECIPIENT[kind]) else ""
 
 
 _OF_A_REGION = "連携中枢都市圏(?:を構成する|を形成する|の|内の?)"  # 圏域 alone may be one of another scheme
