@@ -53,7 +53,7 @@ def may_fall_under(clause: Clause, kind: LegalClass) -> bool:
 def may_be_left_out(clause: Clause, kind: LegalClass) -> str:
     """The name of an excluded class that a body of the class may be besides: 施行時特例市 for a city; or nothing."""
     hidden = _HIDES.get(kind)
-    return NAMES[hidden][0] if hidden and clause.excludes(hidden) and not clause.excludes(AS_RECIPIENT[kind]) else ""
+    return NAMES[hidden][0] if hidden and clause.excludes(hidden) else ""
 
 
 _OF_A_REGION = "連携中枢都市圏(?:を構成する|を形成する|の|内の?)"  # 圏域 alone may be one of another scheme

@@ -110,6 +110,7 @@ def test_wards_are_not_among_the_several_municipalities():
     [
         ("協議会", Eligibility.ELIGIBLE),
         ("法定協議会等", Eligibility.CHECK),
+        ("法定協議会、協議会", Eligibility.ELIGIBLE),
         ("2以上の市町村で構成する協議会", Eligibility.ELIGIBLE),
         ("地域住民で構成する協議会", Eligibility.CHECK),
     ],
