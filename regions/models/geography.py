@@ -1,12 +1,15 @@
 """Prefectures and municipalities (都道府県, 市区町村), and which legal class a municipality had when."""
 
 from datetime import date
+from functools import reduce
+from operator import add
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, IntegerField, Q
-from django.db.models.functions import Cast, Length, Mod, Substr
+from django.db.models import F, Q, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Length, Mod, StrIndex, Substr
 from django.db.models.lookups import Exact, In
 from simple_history.models import HistoricalRecords
 
@@ -27,6 +30,14 @@ MUNICIPAL = [
     LegalClass.SPECIAL_WARD,
 ]
 _DIGITS = list("0123456789")
+
+
+def _digit(place: int) -> Combinable:
+    """The digit at a place of the code, counted from 1; no cast, which PostgreSQL may try on what is no digit."""
+    return StrIndex(Value("".join(_DIGITS)), Substr("code", place, 1)) - 1
+
+
+_WEIGHED = reduce(add, (_digit(place) * weight for place, weight in enumerate(WEIGHTS, start=1)))
 
 
 def validate_code(text: str) -> None:
@@ -132,16 +143,7 @@ class Municipality(VersionedRecord):
             ),
             models.CheckConstraint(
                 name="municipality_check_digit_is_right",
-                condition=Q(
-                    Exact(
-                        Mod(11 - Mod(sum(
-                            (Cast(Substr("code", place, 1), IntegerField()) * weight
-                             for place, weight in enumerate(WEIGHTS[1:], start=2)),
-                            start=Cast(Substr("code", 1, 1), IntegerField()) * WEIGHTS[0],
-                        ), 11), 10),
-                        Cast(Substr("code", 6, 1), IntegerField()),
-                    )
-                ),
+                condition=Q(Exact(Mod(11 - Mod(_WEIGHED, 11), 10), _digit(6))),
                 violation_error_message="団体コードの検証番号（末尾の数字）が正しくありません。",
             ),
             models.CheckConstraint(name="municipality_has_a_name", condition=~Q(name="")),
@@ -157,7 +159,7 @@ class Municipality(VersionedRecord):
             ),
             partial_dates("municipality", "established_on", "abolished_on"),
             in_order("municipality", "established_on", "abolished_on", "廃止日は設置日以後の日付にしてください。"),
-        ]  # fmt: skip
+        ]
 
     def __str__(self) -> str:
         return self.name

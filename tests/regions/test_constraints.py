@@ -8,7 +8,7 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, IntegrityError, models, transaction
 
-from regions.models import Application, LegalStatus, StageChange
+from regions.models import Application, LegalStatus, Municipality, StageChange
 from tests.factories import make_measure, make_user
 from tests.measures.test_constraints import case_id
 from tests.measures.test_unique_rows import complaint
@@ -33,6 +33,10 @@ def make_status() -> LegalStatus:
     return make_municipality().statuses.get()
 
 
+def make_abolished() -> Municipality:
+    return make_municipality(abolished_on="2005", successor=make_municipality())
+
+
 def make_confirmed() -> Application:
     return make_application(source="https://example.jp/", confirmed_on=date(2025, 5, 1), confirmed_by=make_user())
 
@@ -50,11 +54,11 @@ BROKEN: list[tuple[str, Callable[[], Any], dict[str, Any]]] = [
     ("prefecture_code_is_a_number", make_prefecture, {"code": "48"}),
     ("prefecture_code_is_a_number", make_prefecture, {"code": "00"}),
     ("prefecture_has_a_name", make_prefecture, {"name": ""}),
-    ("municipality_code_is_six_digits", make_municipality, {"code": "34207"}),
+    ("municipality_code_is_six_digits", make_municipality, {"code": "00006"}),
     ("municipality_check_digit_is_right", make_municipality, {"code": "342077"}),
     ("municipality_check_digit_is_right", make_municipality, {"code": "011003"}),
     ("municipality_has_a_name", make_municipality, {"name": ""}),
-    ("municipality_successor_follows_abolition", make_municipality, {"successor": models.F("id")}),
+    ("municipality_successor_follows_abolition", make_abolished, {"abolished_on": ""}),
     ("municipality_is_not_its_own_successor", make_municipality, {"successor": models.F("id"), "abolished_on": "2005"}),
     ("municipality_dates_are_dates", make_municipality, {"established_on": "2019-13"}),
     ("municipality_dates_are_dates", make_municipality, {"abolished_on": "2019-1"}),
