@@ -10,6 +10,7 @@ from django.utils import timezone
 from measures.answers import ENDINGS, Proposal
 from measures.changes import Row, Verdict
 from measures.editions import Refused, open_year, revise
+from measures.intake.answered import APPLIED, mark_answered, reason_of
 from measures.intake.calls import put_call
 from measures.intake.lineage import keep_lineage
 from measures.intake.receiving import proposals_of
@@ -68,10 +69,10 @@ def apply(
     proposals = proposals_of(upload, base)
     _refuse_moved(proposals, staged, upload.choices)
     edition = _draft(upload.year, standing, by=by, kind=kind, errata_note=errata_note)
-    sheet = Sheet(edition, by=by, reason=f"取込み：{upload.name}（受付番号 {upload.pk}）")
+    sheet = Sheet(edition, by=by, reason=reason_of(APPLIED, upload))
     before = {proposal.key: _shot(sheet, proposal) for proposal in proposals}
     entries = _write(sheet, [proposal for proposal in proposals if not proposal.is_refused])
-    _mark_blocks(sheet, upload, by=by)
+    mark_answered(sheet, upload)
     for proposal in proposals:
         row = staged[proposal.key]
         entry = entries.get(proposal.key)
@@ -269,17 +270,3 @@ def _put_call(sheet: Sheet, row: StagedRow, proposal: Proposal, entry: Entry) ->
         row.before["call"] = list(proposal.base.call)
     row.after["call"] = list(proposal.call)
     put_call(entry.measure, sheet.edition.year, proposal.call, by=sheet.by, reason=sheet.reason)
-
-
-def _mark_blocks(sheet: Sheet, upload: Upload, *, by: User | None) -> None:
-    """A ministry that answered has answered; one that ticked 該当なし has said so."""
-    if upload.ministry is None:
-        return
-    block = sheet.blocks.get(upload.ministry.code)
-    if block is None:
-        return
-    state = Block.State.ANSWERED if upload.received["rows"] else Block.State.NOTHING
-    if block.state != state:
-        block.state = state
-        block._history_user, block._change_reason = by, sheet.reason
-        block.save()

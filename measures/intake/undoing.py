@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from measures.editions import Refused, revise
+from measures.intake.answered import REDONE, UNDONE, mark_answered, reason_of, take_back_marks
 from measures.intake.calls import NO_CALL, calls_of, put_call
 from measures.intake.snapshots import AMOUNT, KEPT, put_amount, put_texts, same_content, snapshot
 from measures.intake.standing import standing_edition
@@ -50,7 +51,7 @@ def undo(*, upload: Upload, by: User | None, over: Collection[str] = ()) -> Edit
     upload = Upload.objects.select_for_update().get(pk=upload.pk)
     if upload.state != Upload.State.APPLIED:
         raise Refused(f"「{upload}」は{upload.get_state_display()}のため、取り消せません。")
-    edition = _carry_out(upload, by=by, over=over, words="取込みの取消し")
+    edition = _carry_out(upload, by=by, over=over, act=UNDONE)
     upload.state, upload.undone_at = Upload.State.UNDONE, timezone.now()
     upload._history_user = by
     upload.save()
@@ -63,7 +64,7 @@ def redo(*, upload: Upload, by: User | None, over: Collection[str] = ()) -> Edit
     upload = Upload.objects.select_for_update().get(pk=upload.pk)
     if upload.state != Upload.State.UNDONE:
         raise Refused(f"「{upload}」は{upload.get_state_display()}のため、取消しを戻せません。")
-    edition = _carry_out(upload, by=by, over=over, words="取消しを戻す")
+    edition = _carry_out(upload, by=by, over=over, act=REDONE)
     upload.state, upload.applied_at, upload.applied_to = Upload.State.APPLIED, timezone.now(), edition
     upload._history_user = by
     upload.save()
@@ -83,20 +84,24 @@ def _now(sheet: Sheet, row: StagedRow) -> dict[str, Any] | None:
     return snapshot(entry) if entry is not None else None
 
 
-def _carry_out(upload: Upload, *, by: User | None, over: Collection[str], words: str) -> Edition:
+def _carry_out(upload: Upload, *, by: User | None, over: Collection[str], act: str) -> Edition:
     edition = standing_edition(upload.year)
     if edition is None or edition.year != upload.year:
         raise Refused("反映した年度版がありません。")
     if not edition.is_draft:
         edition = revise(edition=edition, kind=Edition.Kind.UPDATE, by=by)
     edition = Edition.objects.select_for_update().select_related("taxonomy").get(pk=edition.pk)
-    sheet = Sheet(edition, by=by, reason=f"{words}：{upload.name}（受付番号 {upload.pk}）")
+    sheet = Sheet(edition, by=by, reason=reason_of(act, upload))
     moves = [
         (row, target) for row, left, target in _moves(upload) if row.key in over or same_content(_now(sheet, row), left)
     ]
     for row, target in moves:
         _put_back(sheet, row, target)
     sheet.write()
+    if act == UNDONE:
+        take_back_marks(sheet, upload)
+    else:
+        mark_answered(sheet, upload)
     for row, target in moves:
         _put_call_back(sheet, row, target)
     return edition

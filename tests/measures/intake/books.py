@@ -2,7 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from io import BytesIO
 from typing import Any
+
+import xlsxwriter
 
 from measures.intake import receive
 from measures.intake.returning import form_of
@@ -46,9 +49,49 @@ def both(*changes: Callable[[list[FormRow]], list[FormRow]]) -> Callable[[list[F
 
 
 def received(
-    code: str = "mic", year: int = 2021, change: Callable[[list[FormRow]], list[FormRow]] | None = None, **options: Any
+    code: str = "mic",
+    year: int = 2021,
+    change: Callable[[list[FormRow]], list[FormRow]] | None = None,
+    *,
+    data: bytes = b"",
+    **options: Any,
 ) -> Upload:
-    """Return the staged upload of the ministry's workbook."""
-    data = book(code, year, change)
+    """Return the staged upload of the ministry's workbook, or of ``data``."""
+    data = data or book(code, year, change)
     ministry = Ministry.objects.get(code=code)
-    return receive(data=data, name=f"{ministry.name}.xlsx", year=year, by=None, **{"ministry": ministry, **options})
+    usual = {"name": f"{ministry.name}.xlsx", "ministry": ministry}
+    return receive(data=data, year=year, by=None, **{**usual, **options})
+
+
+def merged_book(
+    *codes: str,
+    nothing: tuple[str, ...] = (),
+    year: int = 2021,
+    change: Callable[[list[FormRow]], list[FormRow]] | None = None,
+) -> bytes:
+    """Return one workbook with a tab a ministry: its rows, changed by ``change``, or 該当なし for those of ``nothing``."""
+    target = BytesIO()
+    with xlsxwriter.Workbook(target) as workbook:
+        for ministry in Ministry.objects.filter(code__in=[*codes, *nothing]):
+            sheet = workbook.add_worksheet(ministry.name)
+            sheet.write_column(0, 0, [ministry.name, "（単位：百万円）"])
+            if ministry.code in nothing:
+                sheet.write_row(1, 0, ["該当なし", "○"])
+            sheet.write_row(2, 0, [heading for heading, _ in MERGED])
+            form = form_of(ministry, year)
+            rows = list(form.rows) if ministry.code in codes else []
+            for place, row in enumerate(change(rows) if change else rows, start=3):
+                sheet.write_row(place, 0, [getattr(row, name) for _, name in MERGED])
+    return target.getvalue()
+
+
+MERGED = [
+    ("施策番号", "number"),
+    ("役割・政策分野", "fields_text"),
+    ("施策名", "name"),
+    ("概要", "summary"),
+    ("支援の内容", "support"),
+    ("当初予算", "budget"),
+    ("補助率", "rate"),
+    ("交付対象", "recipients"),
+]

@@ -1,0 +1,94 @@
+"""Which ministries a file answers for: applying it they have answered, taking it back they stand as before."""
+
+from collections.abc import Collection, Iterable
+
+from simple_history.utils import bulk_update_with_history
+
+from measures.intake.standing import ministry_codes
+from measures.intake.writing import Sheet
+from measures.models import Block, StagedRow, Upload
+from measures.notation.text import fold
+
+LONGEST_REASON = Block.history.model._meta.get_field("history_change_reason").max_length
+APPLIED, UNDONE, REDONE = "取込み", "取込みの取消し", "取消しを戻す"
+_BY_FILE = tuple(f"{act}：" for act in (APPLIED, UNDONE, REDONE))
+
+
+def reason_of(act: str, upload: Upload) -> str:
+    """Return what the history says of an act on a file: 取込み：総務省.xlsx（受付番号 12）; a long name is cut."""
+    receipt = f"（受付番号 {upload.pk}）"
+    return f"{act}：{upload.name[: LONGEST_REASON - len(act) - len(receipt) - 1]}{receipt}"
+
+
+def mark_answered(sheet: Sheet, upload: Upload) -> None:
+    """A ministry whose rows the file held has answered (回答済み); one that only ticked 該当なし has said so."""
+    answers = _answers(upload)
+    _move(sheet, [(sheet.blocks[code], state) for code, state in answers.items() if code in sheet.blocks])
+
+
+def take_back_marks(sheet: Sheet, upload: Upload) -> None:
+    """The ministries stand as they did before any file: left alone if moved since, or if another file answers still."""
+    left = {sheet.blocks[code]: state for code, state in _answers(upload).items() if code in sheet.blocks}
+    before = _before_files([block.ministry_id for block in left], upload.year)
+    others = _answered_elsewhere(upload)
+    _move(
+        sheet,
+        [
+            (block, before[block.ministry_id])
+            for block, state in left.items()
+            if block.state == state and block.ministry_id in before and block.ministry.code not in others
+        ],
+    )
+
+
+def _answers(upload: Upload) -> dict[str, str]:
+    """Return {code of a ministry: the state its answer leads to}."""
+    rows, nothing = upload.received["rows"], upload.received["nothing"]
+    if upload.ministry is not None:
+        return {upload.ministry.code: Block.State.ANSWERED if rows else Block.State.NOTHING}
+    codes = ministry_codes()
+    named = [(name, Block.State.NOTHING) for name in nothing]
+    named += [(row["ministry"], Block.State.ANSWERED) for row in rows if row["ministry"]]
+    return {codes[fold(name)]: state for name, state in named if fold(name) in codes}
+
+
+def _before_files(ministries: Collection[int], year: int) -> dict[int, str]:
+    """Return {id of a ministry: its state before files moved it}, of those that a file moved last; one query."""
+    records = Block.history.filter(ministry__in=ministries, edition__year=year).order_by("history_id")
+    now: dict[int, str] = {}
+    before: dict[int, str] = {}
+    for ministry, state, why in records.values_list("ministry_id", "state", "history_change_reason"):
+        if now.get(ministry) == state:
+            continue
+        if not (why or "").startswith(_BY_FILE):
+            before.pop(ministry, None)
+        elif ministry not in before:
+            before[ministry] = now.get(ministry, Block.State.NOT_SENT)
+        now[ministry] = state
+    return before
+
+
+def _answered_elsewhere(upload: Upload) -> set[str]:
+    """Return the codes of the ministries that another applied file of the year answers for; two queries."""
+    others = Upload.objects.filter(year=upload.year, state=Upload.State.APPLIED).exclude(pk=upload.pk)
+    rows = StagedRow.objects.filter(upload__in=others.filter(ministry=None)).exclude(verdict="ended")
+    own = others.exclude(ministry=None).values_list("ministry__code", flat=True)
+    return {*own, *rows.order_by().values_list("ministry", flat=True).distinct()}
+
+
+def _move(sheet: Sheet, marks: Iterable[tuple[Block, str]]) -> None:
+    moved = []
+    for block, state in marks:
+        if block.state != state:
+            block.state = state
+            block.version += 1
+            moved.append(block)
+    if moved:
+        bulk_update_with_history(
+            moved,
+            Block,
+            ["state", "version"],
+            default_user=sheet.by,
+            default_change_reason=sheet.reason,
+            manager=Block.objects,
+        )
