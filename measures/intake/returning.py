@@ -1,6 +1,7 @@
 """What goes back to a ministry: the received workbook with its cells marked, and the form for the next answer."""
 
 from collections import defaultdict
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from measures.intake.calls import NO_CALL, calls_of
@@ -36,17 +37,31 @@ def marked_copy(upload: Upload) -> tuple[str, bytes]:
 
 def form_of(ministry: Ministry, year: int) -> Form:
     """Return the ministry's form for ``year``, filled in with what stands: the year's draft, else the year before."""
+    return forms_of([ministry], year)[0]
+
+
+def forms_of(ministries: Iterable[Ministry], year: int) -> list[Form]:
+    """Return the form of each ministry, in their order; the number of queries does not depend on how many."""
     edition = standing_edition(year)
-    block = edition.blocks.filter(ministry=ministry).first() if edition else None
-    return Form(
-        year=year,
-        ministry=block.heading if block else ministry.name,
-        headings=_headings(edition),
-        roles=_roles(edition),
-        rows=tuple(_rows(edition, block, year)) if edition and block else (),
-        unit_yen=block.unit_yen if block else 1_000_000,
-        due_on=_due(edition, block, year),
-    )
+    headings, roles = _headings(edition), _roles(edition)
+    wanted = list(ministries)
+    blocks = {block.ministry_id: block for block in edition.blocks.filter(ministry__in=wanted)} if edition else {}
+    rows = _rows(blocks.values(), year)
+    forms = []
+    for ministry in wanted:
+        block = blocks.get(ministry.pk)
+        forms.append(
+            Form(
+                year=year,
+                ministry=block.heading if block else ministry.name,
+                headings=headings,
+                roles=roles,
+                rows=tuple(rows[block.pk]) if block else (),
+                unit_yen=block.unit_yen if block else 1_000_000,
+                due_on=_due(edition, block, year),
+            )
+        )
+    return forms
 
 
 def _due(edition: Edition | None, block: Block | None, year: int) -> date | None:
@@ -70,10 +85,15 @@ def _roles(edition: Edition | None) -> tuple[FormRole, ...]:
     return tuple(FormRole(role.code, role.heading, role.name, tuple(fields[pk])) for pk, role in roles.items())
 
 
-def _rows(edition: Edition, block: Block, year: int) -> list[FormRow]:
-    entries = list(block.entries.select_related("measure", "envelope").order_by("position", "id"))
+def _rows(blocks: Collection[Block], year: int) -> dict[int, list[FormRow]]:
+    """Return {id of the block: its rows}."""
+    known = {block.pk: block for block in blocks}
+    entries = Entry.objects.filter(block__in=known).select_related("measure", "envelope").order_by("position", "id")
     calls = calls_of((entry.measure_id for entry in entries), year)
-    return [_row(entry, block, calls.get(entry.measure_id, NO_CALL)) for entry in entries]
+    rows: dict[int, list[FormRow]] = defaultdict(list)
+    for entry in entries:
+        rows[entry.block_id].append(_row(entry, known[entry.block_id], calls.get(entry.measure_id, NO_CALL)))
+    return rows
 
 
 def _row(entry: Entry, block: Block, call: tuple[str, ...]) -> FormRow:

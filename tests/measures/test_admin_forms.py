@@ -5,9 +5,11 @@ from io import BytesIO
 from urllib.parse import quote
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
-from tests.factories import make_edition, make_entry
+from tests.factories import make_edition, make_entry, make_ministry
 from tests.measures.round_scene import draft_with_two, page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]  # Django's own admin templates
@@ -45,3 +47,16 @@ def test_forms_are_of_drafts(desk: Client, name: str) -> None:
     published = make_edition(published=True)
 
     assert desk.get(page(name, published, *(["mic"] if name == "form" else []))).status_code == 404
+
+
+def test_all_workbooks_take_the_same_queries_for_any_number_of_ministries(desk: Client) -> None:
+    counts = []
+    for year, number in ((2025, 3), (2026, 10)):
+        draft = make_edition(year=year)
+        for place in range(number):
+            make_entry(edition=draft, ministry=make_ministry(code=f"m{place}", name=f"府省{place}"))
+        with CaptureQueriesContext(connection) as queries:
+            archive = zipfile.ZipFile(BytesIO(desk.get(page("forms", draft)).content))
+        counts.append((len(archive.namelist()), len(queries)))
+
+    assert counts == [(3, 9), (10, 9)]
