@@ -1,4 +1,4 @@
-"""The acts of the yearly round (照会): ask, remind, record an answer, send back, confirm, decide. Each is on record.
+"""The acts of the yearly round (照会): ask, remind, record an answer, send back, confirm. Each is on record.
 
 An act on several ministries is done for all of them or, with the reasons named, for none. Editors do everything; a
 ministry's contact hands in the answer of the own ministry and nothing else.
@@ -12,7 +12,8 @@ from django.db import transaction
 from simple_history.utils import bulk_update_with_history
 
 from measures.editions import Refused
-from measures.models import Block, Edition, Upload
+from measures.intake.standing import standing_edition
+from measures.models import Block, Edition, Ministry, Upload
 from renkei import access
 from renkei.models import User
 
@@ -21,6 +22,7 @@ WAITING = frozenset({State.ASKED, State.RETURNED})  # the ministry is to answer
 ANSWERED = frozenset({State.ANSWERED, State.NOTHING, State.CONFIRMED})
 HANDED_IN = "提出"  # why the history of an upload says it was handed in
 SENT_BACK = "差戻し"  # and that of a block, that its answer was sent back
+CLOSED = "回答は確認済みです。変更がある場合は、総務省の担当者に御連絡ください。"
 
 
 @transaction.atomic
@@ -96,22 +98,6 @@ def reopen(*, blocks: Iterable[Block], by: User | None) -> list[Block]:
 
 
 @transaction.atomic
-def decide(
-    *, edition: Edition, approved_on: date, document_no: str, announced_on: date | None, by: User | None
-) -> Edition:
-    """Note the approval (決裁) of a draft: its day, the document's number, the day to be printed as 公表日."""
-    if by is not None and not access.may(by, "change", edition):
-        raise PermissionDenied
-    edition = Edition.objects.select_for_update().get(pk=edition.pk)
-    if not edition.is_draft:
-        raise Refused(f"「{edition}」は案ではないため、決裁を記録できません。")
-    edition.approved_on, edition.document_no, edition.announced_on = approved_on, document_no.strip(), announced_on
-    edition._history_user, edition._change_reason = by, "決裁"
-    edition.save()
-    return edition
-
-
-@transaction.atomic
 def hand_in(*, block: Block, uploads: Collection[Upload], by: User | None) -> list[Upload]:
     """Hand in a ministry's files (提出): its answer has come. Return those handed in now, not before.
 
@@ -121,7 +107,7 @@ def hand_in(*, block: Block, uploads: Collection[Upload], by: User | None) -> li
     files = list(Upload.objects.select_for_update().filter(pk__in=keys).defer("data", "received").order_by("pk"))
     block = _own(block, by)
     if block.state == State.CONFIRMED:
-        raise Refused("回答は確認済みです。変更がある場合は、総務省の担当者に御連絡ください。")
+        raise Refused(CLOSED)
     if any((file.ministry_id, file.year) != (block.ministry_id, block.edition.year) for file in files):
         raise PermissionDenied
     if not files:
@@ -147,6 +133,17 @@ def answer_nothing(*, block: Block, by: User | None) -> Block:
         raise Refused(f"回答は{block.get_state_display()}です。変更がある場合は、総務省の担当者に御連絡ください。")
     _without_entries([block])
     return _move([block], State.NOTHING, by=by, reason="該当なしの回答")[0]
+
+
+def refuse_late_file(*, ministry: Ministry, year: int, by: User) -> None:
+    """Raise ``Refused`` if ``by`` is a contact whose answer for ``year`` was confirmed: only editors take files in then."""
+    if access.may(by, "change", Block):
+        return
+    edition = standing_edition(year)
+    if edition is None or edition.year != year:
+        return
+    if edition.blocks.filter(ministry=ministry, state=State.CONFIRMED).exists():
+        raise Refused(CLOSED)
 
 
 def handed_in(uploads: Collection[Upload]) -> dict[int, datetime]:

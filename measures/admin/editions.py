@@ -30,7 +30,7 @@ class EditionAdmin(RoundPages, CatalogueAdmin):
     form = EditionForm
     list_display = ["__str__", "state", "kind", "budget_stage", "entry_count", "published_at"]
     list_filter = ["year", "state"]
-    readonly_fields = [*SHOWN, "entry_count"]
+    readonly_fields = [*SHOWN, "entry_count", "notified_on"]
     change_form_template = "admin/measures/edition/change_form.html"
     change_list_template = "admin/measures/edition/change_list.html"
     history_related = (("blocks", "edition"), ("envelopes", "edition"), ("entries", "edition"))
@@ -46,7 +46,7 @@ class EditionAdmin(RoundPages, CatalogueAdmin):
         return [
             (None, {"fields": [*SHOWN[:5], "entry_count", *(SHOWN[5:] if obj and obj.withdrawn_at else [])]}),
             ("表紙", {"fields": ["title", "cover_note", "budget_stage", "taxonomy", "errata_note"]}),
-            ("決裁・公表", {"fields": ["approved_on", "document_no", "announced_on"]}),
+            ("決裁・公表・周知", {"fields": ["approved_on", "document_no", "announced_on", "notified_on"]}),
             ("列見出し", {"fields": headings, "description": "空欄の列は標準の見出しになります。"}),
         ]
 

@@ -100,6 +100,12 @@ class DecideForm(forms.Form):
     announced_on = DayField(label="公表日", required=False)
 
 
+class NotifyForm(forms.Form):
+    """That a published edition was made known (周知)."""
+
+    notified_on = DayField(label="周知日", error_messages={"required": "周知日を入力してください。"})
+
+
 class LettersForm(forms.Form):
     """One textarea a letter."""
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from measures import rounds
 from measures.letters import write_day
+from measures.milestones import READABLE
 from measures.models import Block, Edition, Upload
 from measures.notation.reading import UNREAD
 from measures.notation.years import write_date
@@ -102,6 +103,11 @@ class Round:
     steps: list[Step]
     loose: list[ShownUpload]  # files of no single ministry that wait
     ticks: list[tuple[str, str, int]]  # (value, words, how many)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing is left to do: published, and made known."""
+        return self.edition.notified_on is not None and self.edition.state in READABLE
 
 
 def round_of(edition: Edition, user: Any, *, ticked: Iterable[str] = ()) -> Round:
@@ -254,9 +260,20 @@ def _published(edition: Edition, blocks: list[Block], files: list[ShownUpload]) 
 
 def _announced(edition: Edition, blocks: list[Block], files: list[ShownUpload]) -> Step:
     links = [("周知文を作成する", _page(edition, "letters", "announcing"))]
-    if edition.state in {Edition.State.DRAFT, Edition.State.CURRENT}:
-        return Step("周知", LATER, "公表したら、都道府県・連携中枢都市に知らせます。", links)
-    return Step("周知", NOBODY, "現在公表している年度版ではありません。", links)
+    if edition.is_draft:
+        return Step("周知", LATER, "公表したら、都道府県・連携中枢都市に知らせ、周知日を記録します。", links)
+    if edition.state not in READABLE:
+        return Step("周知", NOBODY, "公表を取りやめたため、周知しません。")
+    if edition.notified_on is not None:
+        return Step("周知", DONE, f"周知日 {write_day(edition.notified_on)}", [*links, ("周知日を改める", "#notice")])
+    words = "周知文を都道府県・連携中枢都市に送り、周知日を記録してください。"
+    state = LATER if edition.state == Edition.State.CURRENT else NOBODY
+    return Step(
+        "周知",
+        state,
+        words if state == LATER else "周知日は記録されていません。",
+        [*links, ("周知日を記録する", "#notice")],
+    )
 
 
 _STEPS = (_opened, _asked, _taken_in, _reminded, _checked, _decided, _published, _announced)

@@ -7,6 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 
 from measures.models import Edition, Ministry
 from measures.models.intake import LARGEST_FILE
+from measures.rounds import refuse_late_file
 from renkei import access
 
 MOST_FILES = 20
@@ -68,6 +69,14 @@ class ReceiveForm(forms.Form):
         newest = Edition.objects.drafts().newest_first().first() or Edition.objects.newest_first().first()
         if newest is not None:
             self.fields["year"].initial = newest.year if newest.is_draft else newest.year + 1
+        self.user = user
+
+    def clean(self) -> dict[str, Any] | None:
+        """Refuse a contact's file once the answer was confirmed, as her own page does."""
+        cleaned = super().clean() or {}
+        if cleaned.get("ministry") and cleaned.get("year"):
+            refuse_late_file(ministry=cleaned["ministry"], year=cleaned["year"], by=self.user)
+        return cleaned
 
 
 class ApplyForm(forms.Form):

@@ -1,10 +1,11 @@
 """The year's document: its editions (年度版) and, in each, one block a ministry (府省の欄)."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from measures.models.frozen import Freezable, FreezableQuerySet, Frozen
@@ -56,6 +57,10 @@ class EditionQuerySet(FreezableQuerySet):
         """Write past the freeze. For the acts in ``measures.editions`` alone."""
         return models.QuerySet.update(self, **values)
 
+    def note_notified(self, on: date | None) -> int:
+        """Write the 周知日, and nothing else, past the freeze. For ``measures.milestones.notify`` alone."""
+        return models.QuerySet.update(self, notified_on=on)
+
 
 def headings_in_words(headings: dict[str, str]) -> str:
     """Return printed column headings, a line each, beside the usual ones: 補助率：補助率等."""
@@ -103,6 +108,7 @@ class Edition(Freezable, Record):
     approved_on = models.DateField("決裁日", null=True, blank=True)
     document_no = models.CharField("文書番号", max_length=100, blank=True)
     announced_on = models.DateField("公表日", null=True, blank=True)
+    notified_on = models.DateField("周知日", null=True, editable=False)  # the one field a frozen edition may be given
     published_at = models.DateTimeField("公表日時", null=True, editable=False)
     withdrawn_at = models.DateTimeField("公表取りやめ日時", null=True, editable=False)
     withdrawn_reason = models.TextField("公表取りやめの理由", editable=False, default="", blank=True)
@@ -148,6 +154,17 @@ class Edition(Freezable, Record):
                 name="edition_is_dated_once_published",
                 condition=Q(state="draft", published_at__isnull=True)
                 | Q(state__in=["current", "superseded", "withdrawn"], published_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="edition_notified_once_published",
+                condition=Q(notified_on__isnull=True) | ~Q(state="draft"),
+            ),
+            models.CheckConstraint(
+                name="edition_notified_not_before_announced",
+                condition=Q(notified_on__isnull=True)
+                | Q(announced_on__isnull=True)
+                | Q(notified_on__gte=F("announced_on")),
+                violation_error_message="周知日は、公表日以後の日付を入力してください。",
             ),
             models.CheckConstraint(
                 name="edition_withdrawn_with_a_reason",

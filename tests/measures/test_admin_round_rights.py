@@ -4,7 +4,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.factories import make_upload, make_user
+from measures.models import Edition
+from tests.factories import make_edition, make_upload, make_user
 from tests.measures.round_scene import OTHERS, draft_with_two, mext, mine, page
 from tests.stored import stored_rows
 
@@ -32,6 +33,29 @@ def test_a_viewer_reads_the_round_without_files_and_changes_nothing(client: Clie
     assert not any(row.uploads for row in shown.context["round"].rows)
     assert "印を付けた府省庁について" not in shown.text
     assert [response.status_code for response in refused] == [403, 403]
+    assert stored_rows() == before
+
+
+@pytest.mark.parametrize(("role", "status"), [("viewer", 403), ("contact", 404), ("editor", 302)])
+@pytest.mark.parametrize("act", ["notify", "not-notified"])
+def test_a_notice_is_the_editors(client: Client, role: str, status: int, act: str) -> None:
+    edition = make_edition(published=True)
+    client.force_login(make_user(role=role))
+
+    response = client.post(page("round", edition), {"act": act, "notified_on": "2025-06-20"})
+
+    assert response.status_code == status
+    assert Edition.objects.filter(notified_on="2025-06-20").exists() == (role == "editor" and act == "notify")
+
+
+@pytest.mark.parametrize("act", ["notify", "not-notified"])
+def test_a_draft_takes_no_notice(desk: Client, act: str) -> None:
+    draft = draft_with_two()
+    before = stored_rows()
+
+    response = desk.post(page("round", draft), {"act": act, "notified_on": "2025-06-20"})
+
+    assert "することを選んでください" in response.text
     assert stored_rows() == before
 
 

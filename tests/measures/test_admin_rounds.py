@@ -42,6 +42,40 @@ def test_the_page_says_what_to_do_next_as_the_year_goes_on(desk: Client) -> None
     assert following() == ["公表"]
     publish_edition_now(draft)
     assert following() == ["周知"]
+    assert "すべて終わりました" not in desk.get(address).text
+    desk.post(address, {"act": "notify", "notified_on": "令和7年6月20日"})
+    assert following() == []
+    assert "令和7年度版の照会から周知までは、すべて終わりました" in desk.get(address).text
+    desk.post(address, {"act": "not-notified"})
+    assert following() == ["周知"]
+
+
+@pytest.mark.parametrize(
+    ("posted", "words"),
+    [
+        pytest.param({}, "周知日を入力してください", id="no-day"),
+        pytest.param({"notified_on": "2025-02-30"}, "日付として読み取れません", id="impossible-day"),
+        pytest.param({"notified_on": "2025-05-29"}, "公表日（令和7年5月30日（金））以後", id="too-early"),
+    ],
+)
+def test_a_notice_that_cannot_be_is_said_and_not_written(desk: Client, posted: dict[str, str], words: str) -> None:
+    edition = make_edition(announced_on="2025-05-30", published=True)
+    before = stored_rows()
+
+    response = desk.post(page("round", edition), {"act": "notify", **posted})
+
+    assert response.status_code == 200
+    assert words in response.text
+    assert stored_rows() == before
+
+
+def test_a_notice_of_a_day_to_come_is_taken_with_a_warning(desk: Client) -> None:
+    edition = make_edition(published=True)
+
+    response = desk.post(page("round", edition), {"act": "notify", "notified_on": "2099-06-20"}, follow=True)
+
+    assert said(response)[0] == "周知済みにしました：令和81年6月20日（土）"
+    assert "先の日付です" in said(response)[1]
 
 
 def test_a_ministry_stands_with_its_state_counts_and_contact(desk: Client) -> None:

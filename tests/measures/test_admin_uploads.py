@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from measures.editions import open_year
 from measures.intake import apply
 from measures.models import Edition, Entry, Ministry, Upload
 from renkei.models import User
@@ -198,3 +199,17 @@ def test_others_do_not_take_files_in(client: Client, role: str) -> None:
 
     assert client.get(reverse(RECEIVE)).status_code in {302, 403}
     assert client.get(page("preview", received())).status_code in {302, 404}
+
+
+@pytest.mark.parametrize("who", ["contact", "editor"])
+def test_a_confirmed_ministry_sends_no_more_files_but_an_editor_takes_them_in(
+    client: Client, editor: User, who: str
+) -> None:
+    mic = Ministry.objects.get(code="mic")
+    open_year(year=2021, by=None).blocks.filter(ministry=mic).update(state="confirmed")
+    client.force_login(editor if who == "editor" else make_user(role="contact", ministry=mic))
+
+    response = send(client, ("総務省.xlsx", book()), ministry=mic.pk)
+
+    said = "回答は確認済みです。変更がある場合は、総務省の担当者に御連絡ください。" in response.text
+    assert (said, Upload.objects.count()) == ((True, 0) if who == "contact" else (False, 1))

@@ -147,3 +147,18 @@ def test_a_contact_does_not_answer_nothing_while_entries_stand_or_for_another() 
         rounds.answer_nothing(block=other, by=contact)
 
     assert set(Block.objects.values_list("state", flat=True)) == {"asked"}
+
+
+@pytest.mark.parametrize("state", [state for state in Block.State.values if state != "confirmed"])
+def test_a_contact_sends_files_until_the_answer_is_confirmed(state: str) -> None:
+    block, contact = block_in(state), make_user(role="contact")
+    send = {"ministry": block.ministry, "year": block.edition.year}
+
+    rounds.refuse_late_file(by=contact, **send)
+    Block.objects.filter(pk=block.pk).update(state="confirmed")
+
+    with pytest.raises(Refused, match="総務省の担当者"):
+        rounds.refuse_late_file(by=contact, **send)
+    rounds.refuse_late_file(by=make_user(role="editor"), **send)
+    rounds.refuse_late_file(by=contact, ministry=block.ministry, year=block.edition.year + 1)
+    rounds.refuse_late_file(by=contact, ministry=mext(), year=block.edition.year)

@@ -86,6 +86,12 @@ BROKEN: list[tuple[str, Callable[[], Any], dict[str, Any]]] = [
     ("edition_withdrawn_with_a_reason", make_current, {"state": "withdrawn", "withdrawn_reason": "誤り"}),
     ("edition_withdrawn_with_a_reason", make_current, {"withdrawn_at": NOW}),
     ("edition_withdrawn_with_a_reason", make_edition, {"withdrawn_reason": "誤り"}),
+    ("edition_notified_once_published", make_edition, {"notified_on": NOW}),
+    (
+        "edition_notified_not_before_announced",
+        lambda: make_edition(published=True, announced_on="2025-04-02"),
+        {"notified_on": NOW},
+    ),
     ("edition_correction_says_what", make_edition, {"kind": "correction"}),
     ("block_has_a_heading", make_block, {"heading": ""}),
     ("block_unit_is_known", make_block, {"unit_yen": 0}),
@@ -192,6 +198,8 @@ def test_only_these_columns_of_a_check_may_be_null() -> None:
     }
 
     assert nullable == {
+        "Edition.announced_on",  # no day is no breach, nor is
+        "Edition.notified_on",  # no day of notice
         "Edition.published_at",
         "Edition.withdrawn_at",
         "Envelope.yen",

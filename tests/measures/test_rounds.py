@@ -151,29 +151,6 @@ def test_only_editors_do_the_acts(name: str, role: str) -> None:
     assert stored_rows() == before
 
 
-def test_the_approval_is_noted_on_a_draft_by_an_editor(editor: User) -> None:
-    draft = make_edition()
-
-    rounds.decide(edition=draft, approved_on=DAY, document_no=" 総行市第1号 ", announced_on=None, by=editor)
-
-    draft.refresh_from_db()
-    assert (draft.approved_on, draft.document_no, draft.announced_on) == (DAY, "総行市第1号", None)
-    assert histories(draft)[-1] == ("~", editor, "決裁")
-
-
-def test_the_approval_of_a_published_edition_is_refused() -> None:
-    with pytest.raises(Refused, match="案ではない"):
-        rounds.decide(edition=make_edition(published=True), approved_on=DAY, document_no="", announced_on=None, by=None)
-
-
-@pytest.mark.parametrize("role", ["viewer", "contact"])
-def test_only_editors_note_the_approval(role: str) -> None:
-    with pytest.raises(PermissionDenied):
-        rounds.decide(
-            edition=make_edition(), approved_on=DAY, document_no="", announced_on=None, by=make_user(role=role)
-        )
-
-
 def test_an_act_takes_the_same_queries_for_any_number_of_ministries(django_assert_num_queries: Any) -> None:
     blocks = [block_in("not-sent", ministry=make_ministry(code=code, name=code)) for code in ("a", "b", "c")]
 
