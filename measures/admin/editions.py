@@ -18,6 +18,7 @@ from measures.admin.rows import CatalogueAdmin
 from measures.editing import read_again
 from measures.editions import Refused, open_year, outlook, publish, revise, withdraw
 from measures.models import COLUMNS, Edition
+from measures.models.editions import headings_in_words
 from renkei import access
 
 SHOWN = ["year", "revision", "kind", "state", "published_at", "withdrawn_at", "withdrawn_reason", "copied_from"]
@@ -30,7 +31,7 @@ class EditionAdmin(RoundPages, CatalogueAdmin):
     form = EditionForm
     list_display = ["__str__", "state", "kind", "budget_stage", "entry_count", "published_at"]
     list_filter = ["year", "state"]
-    readonly_fields = [*SHOWN, "entry_count", "notified_on"]
+    readonly_fields = [*SHOWN, "entry_count", "notified_on", "printed_headings"]
     change_form_template = "admin/measures/edition/change_form.html"
     change_list_template = "admin/measures/edition/change_list.html"
     history_related = (("blocks", "edition"), ("envelopes", "edition"), ("entries", "edition"))
@@ -42,7 +43,7 @@ class EditionAdmin(RoundPages, CatalogueAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """What it is, the title page, the approval, the headings."""
         writable = obj is not None and self.has_change_permission(request, obj)
-        headings = [f"heading_{column}" for column in COLUMNS] if writable else ["headings"]
+        headings = [f"heading_{column}" for column in COLUMNS] if writable else ["printed_headings"]
         return [
             (None, {"fields": [*SHOWN[:5], "entry_count", *(SHOWN[5:] if obj and obj.withdrawn_at else [])]}),
             ("表紙", {"fields": ["title", "cover_note", "budget_stage", "taxonomy", "errata_note"]}),
@@ -54,6 +55,11 @@ class EditionAdmin(RoundPages, CatalogueAdmin):
     def entry_count(self, edition: Edition) -> int:
         """How many entries it has."""
         return edition.entry_total  # type: ignore[attr-defined,no-any-return]
+
+    @admin.display(description="列見出し")
+    def printed_headings(self, edition: Edition) -> str:
+        """The headings that are not the usual ones, a line each."""
+        return headings_in_words(edition.headings) or "標準の見出し"
 
     def save_model(self, request: HttpRequest, obj: Edition, form: Any, change: bool) -> None:
         """Save; another taxonomy means that every cell is read again."""
@@ -95,7 +101,7 @@ class EditionAdmin(RoundPages, CatalogueAdmin):
             edition = self._try(form, lambda: open_year(year=form.cleaned_data["year"], by=request.user))
             if edition is not None:
                 self.message_user(request, f"「{edition}」の案を作成しました。", messages.SUCCESS)
-                return HttpResponseRedirect(reverse("admin:measures_entry_changelist"))
+                return HttpResponseRedirect(reverse("admin:measures_edition_round", args=[edition.pk]))
         return self._page(request, "open", None, form=form, title="新しい年度の案を作成する")
 
     def publish_view(self, request: HttpRequest, edition_id: int) -> HttpResponse:

@@ -22,8 +22,17 @@ class EnvelopeChoice(forms.ModelChoiceField):
         return f"{envelope.block.heading} {envelope.number} {envelope}"
 
 
+class PrintedArea(forms.Textarea):
+    """A text as printed: the line ends a browser sends are those that stand in the table."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """Return the text with plain line feeds, so that saving an untouched text changes nothing."""
+        text = super().value_from_datadict(data, files, name)
+        return text.replace("\r\n", "\n") if isinstance(text, str) else text
+
+
 def _area(rows: int) -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": rows})
+    return PrintedArea(attrs={"rows": rows})
 
 
 class EntryForm(VersionedForm):

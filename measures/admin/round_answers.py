@@ -9,8 +9,9 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from measures import letters, rounds
+from measures.admin.round_files import shown
 from measures.admin.round_forms import AnswerFilesForm
-from measures.admin.round_pages import counted, shown
+from measures.admin.round_pages import counted
 from measures.editions import Refused
 from measures.intake import receive
 from measures.models import Block, Edition, Upload

@@ -78,7 +78,7 @@ class RoundPages(AnswerPages):
         extra = {"form": form, "decision": decision, "may_act": may_act, "acts": ACTS}
         extra |= {"notice": notice, "may_notify": may_notify}
         page = round_of(edition, request.user, ticked=ticked)
-        return self._page_of_round(request, edition, "round", f"照会から公表まで：{edition}", round=page, **extra)
+        return self._page_of_round(request, edition, "round", f"照会から周知まで：{edition}", round=page, **extra)
 
     def letters_view(self, request: HttpRequest, edition_id: int, kind: str) -> HttpResponse:
         """Show generated letters to be changed; hand them out as text files or as a plain page. Nothing is kept."""

@@ -10,10 +10,10 @@ from django.utils import timezone
 from measures.editions import Refused, revise
 from measures.intake.answered import REDONE, UNDONE, mark_answered, reason_of, take_back_marks
 from measures.intake.calls import NO_CALL, calls_of, put_call
-from measures.intake.snapshots import AMOUNT, KEPT, put_amount, put_texts, same_content, snapshot
+from measures.intake.snapshots import AMOUNT, KEPT, differences, put_amount, put_texts, same_content, snapshot
 from measures.intake.standing import standing_edition
 from measures.intake.writing import Sheet
-from measures.models import Edition, Entry, Envelope, Measure, StagedRow, Upload
+from measures.models import Edition, Entry, Envelope, Measure, Ministry, StagedRow, Upload
 from renkei.models import User
 
 
@@ -25,6 +25,7 @@ class LaterEdit:
     name: str
     now: dict[str, Any] | None
     back: dict[str, Any] | None
+    differences: list[tuple[str, str, str]]  # (column, now, put back) where the two differ; none if one is no entry
 
 
 def later_edits(upload: Upload) -> list[LaterEdit]:
@@ -33,11 +34,13 @@ def later_edits(upload: Upload) -> list[LaterEdit]:
     if edition is None:
         return []
     sheet = Sheet(edition, by=None, reason="")
-    return [
-        LaterEdit(row.key, row.name, _now(sheet, row), target)
-        for row, left, target in _moves(upload)
-        if not same_content(_now(sheet, row), left) and not same_content(_now(sheet, row), target)
-    ]
+    ministries = dict(Ministry.objects.values_list("pk", "name"))
+    found = []
+    for row, left, target in _moves(upload):
+        now = _now(sheet, row)
+        if not same_content(now, left) and not same_content(now, target):
+            found.append(LaterEdit(row.key, row.name, now, target, differences(now, target, ministries)))
+    return found
 
 
 @transaction.atomic

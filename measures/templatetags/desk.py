@@ -56,7 +56,7 @@ def _round_steps(edition: Edition, user: Any) -> list[Step]:
     if access.may(user, "change", edition):
         waiting = Upload.objects.filter(year=edition.year, state=Upload.State.STAGED).count()
         page = reverse("admin:measures_edition_round", args=[edition.pk])
-        steps = [Step("照会から公表までの進み具合を見る", page)]
+        steps = [Step("照会から周知までの進み具合を見る", page)]
         if waiting:
             steps.append(Step("受領ファイルを確認し、反映する", f"{page}#ministries", waiting))
         return steps

@@ -61,6 +61,16 @@ def test_saving_says_how_the_text_was_read(desk: Client, column: str, text: str,
     assert any(f"「{text}」の読取り：{words}" in message for message in said(response))
 
 
+def test_a_browsers_line_ends_change_no_printed_text(desk: Client) -> None:
+    texts = {"fields_text": "ウ-A f\nウ-B a", "rate_text": "１／２\n２／３"}
+    entry = make_entry(**texts)
+
+    save(desk, entry, summary="別の概要", **{name: text.replace("\n", "\r\n") for name, text in texts.items()})
+
+    entry.refresh_from_db()
+    assert (entry.summary, entry.fields_text, entry.rate_text) == ("別の概要", *texts.values())
+
+
 def test_nonsense_is_stored_as_printed_and_listed_as_unread(desk: Client) -> None:
     entry, other = make_entry(), make_entry(edition=Edition.objects.first() or make_edition(), name="読める施策")
 

@@ -98,6 +98,10 @@ def test_a_row_edited_since_is_listed_and_left_alone() -> None:
     rows = Entry.objects.filter(edition__year=2021)
     assert [edit.name for edit in listed] == [rows.get(measure__number=2).display_name]
     assert (listed[0].now["summary"], listed[0].back["rate_text"]) == ("手で直した概要", "１／２")
+    assert [(column, now) for column, now, _ in listed[0].differences] == [
+        ("概要", "手で直した概要"),
+        ("補助率", "２／３"),
+    ]
     assert rows.get(measure__number=2).rate_text == "２／３"
     assert rows.get(measure__number=3).rate_text == "１／２\n２／３"
 
