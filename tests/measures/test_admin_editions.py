@@ -54,14 +54,24 @@ def test_the_first_page_says_what_is_left_to_do(desk: Client) -> None:
     assert "読取り不可の欄を確認する</a>（1件）" in page
 
 
-def test_opening_a_year_leads_to_its_rows(desk: Client) -> None:
+def test_opening_a_year_leads_to_its_round(desk: Client) -> None:
     make_edition(year=2024, published=True)
 
     response = desk.post(reverse("admin:measures_edition_open"), {"year": 2025}, follow=True)
 
     draft = Edition.objects.get(year=2025)
     assert draft.is_draft
-    assert [row.unseen for row in response.context["cl"].queryset] == [True]
+    assert [entry.unseen for entry in draft.entries.all()] == [True]
+    assert response.redirect_chain[-1][0] == reverse("admin:measures_edition_round", args=[draft.pk])
+
+
+def test_the_headings_of_a_published_edition_are_words(desk: Client) -> None:
+    edition = make_edition(published=True, headings={"rate": "補助率等"})
+
+    text = desk.get(reverse("admin:measures_edition_change", args=[edition.pk])).text
+
+    assert "補助率：補助率等" in text
+    assert "{&quot;rate&quot;" not in text
 
 
 @pytest.mark.parametrize("year", ["", "abc", "1500", "99999", "-1", "2024"])
