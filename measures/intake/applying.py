@@ -12,8 +12,8 @@ from measures.changes import Row, Verdict
 from measures.editions import Refused, open_year, revise
 from measures.intake.calls import put_call
 from measures.intake.lineage import keep_lineage
-from measures.intake.receiving import proposals_of
 from measures.intake.snapshots import snapshot
+from measures.intake.staging import proposals_of
 from measures.intake.standing import base_rows, fingerprint, standing_edition, standing_entries
 from measures.intake.uncollected import without_collecting
 from measures.intake.writing import Sheet
