@@ -46,8 +46,7 @@ def receive(*, data: bytes, name: str, year: int, by: User | None, ministry: Min
     keep_received(upload, received)
     with transaction.atomic():
         upload.state = Upload.State.STAGED
-        upload.save()
-        stage(upload)
+        stage(upload, received)
     return upload
 
 

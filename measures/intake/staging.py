@@ -1,7 +1,7 @@
 """What a received file would change, worked out and kept row by row: the rows of its preview."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -15,6 +15,7 @@ from measures.intake.standing import (
     standing_edition,
     standing_entries,
 )
+from measures.intake.unchanged import is_plain, record_of
 from measures.models import StagedRow, Upload
 from measures.notation.text import fold, squeeze
 from measures.notation.years import write_year
@@ -35,27 +36,38 @@ def keep_received(upload: Upload, received: Received) -> None:
     ]
 
 
-def stage(upload: Upload) -> None:
-    """Compare a kept file with what stands now, and keep what its rows would change."""
+def stage(upload: Upload, received: Received | None = None) -> None:
+    """Compare a kept file with what stands now, and keep what its rows would change; saves the upload.
+
+    ``received`` spares reading again what the upload holds, where it has just been read.
+    """
     edition = standing_edition(upload.year)
     base = base_rows(standing_entries(edition), upload.year)
-    proposals = proposals_of(upload, base)
+    proposals = list(enumerate(proposals_of(upload, base, received)))
     upload.base = edition
-    upload.counts = _counts(proposals, upload.findings)
+    upload.unchanged = [record_of(place, proposal) for place, proposal in proposals if is_plain(proposal)]
+    upload.counts = _counts([proposal for _, proposal in proposals], upload)
+    is_new = upload.pk is None
     upload.save()
-    upload.rows.all().delete()
+    if not is_new:
+        upload.rows.all().delete()
     StagedRow.objects.bulk_create(
-        (_staged(upload, place, proposal) for place, proposal in enumerate(proposals)), batch_size=1000
+        (_staged(upload, place, proposal) for place, proposal in proposals if not is_plain(proposal)), batch_size=1000
     )
 
 
-def proposals_of(upload: Upload, base: list[Base]) -> list[Proposal]:
-    """Return what every row of the upload would become against ``base``; the same words give the same answer."""
-    names, codes = ministry_codes(), codes_to_names()
-    answers = [_answer(place, row, upload, names, codes) for place, row in enumerate(upload.received["rows"])]
+def proposals_of(upload: Upload, base: list[Base], received: Received | None = None) -> list[Proposal]:
+    """Return what every row of the upload would become against ``base``; the same words give the same answer.
+
+    ``received`` is what the upload holds, where it has just been read.
+    """
+    rows = _rows_of(received) if received is not None else map(_read_row, upload.received["rows"])
+    names = ministry_codes()
+    answers = _answers(rows, upload, names)
     numbers = {
         int(text) for answer in answers if (text := _number(answer)).isascii() and text.isdecimal() and len(text) < 10
     }
+    standing = {row.row.number for row in base if row.row.number is not None}
     scope = frozenset({upload.ministry.code}) if upload.ministry else _scope(answers, upload.received["nothing"], names)
     return propose(
         base,
@@ -63,7 +75,7 @@ def proposals_of(upload: Upload, base: list[Base]) -> list[Proposal]:
         choices=upload.choices,
         scope=scope,
         may_move=upload.ministry is None,
-        known_numbers=known_numbers(numbers),
+        known_numbers=known_numbers(numbers - standing) | standing,
     )
 
 
@@ -91,17 +103,18 @@ def _words(proposal: Proposal) -> dict[str, Any]:
     return {key: value for key, value in words.items() if value}
 
 
-def _counts(proposals: Iterable[Proposal], findings: list[dict[str, Any]]) -> dict[str, int]:
+def _counts(proposals: Sequence[Proposal], upload: Upload) -> dict[str, int]:
     verdicts = Counter(proposal.verdict.value if proposal.verdict else "refused" for proposal in proposals)
     return {
         "new": verdicts["new"],
         "revised": verdicts["revised"],
         "unchanged": verdicts["unchanged"] + verdicts["spelling"],
+        "plain": len(upload.unchanged),
         "spelling": verdicts["spelling"],
         "missing": verdicts["ended"],
-        "refused": verdicts["refused"] + sum(found["severity"] == Severity.ROW for found in findings),
+        "refused": verdicts["refused"] + sum(found["severity"] == Severity.ROW for found in upload.findings),
         "open": sum(question.is_open for proposal in proposals for question in proposal.questions),
-        "warnings": sum(found["severity"] == Severity.WARN for found in findings),
+        "warnings": sum(found["severity"] == Severity.WARN for found in upload.findings),
     }
 
 
@@ -119,25 +132,31 @@ def _scope(answers: list[Answer], nothing: list[str], names: dict[str, str]) -> 
     return frozenset({answer.ministry for answer in answers if answer.ministry} | ticked)
 
 
-def _answer(place: int, row: dict[str, Any], upload: Upload, names: dict[str, str], codes: dict[str, str]) -> Answer:
-    received = _read_row(row)
-    code = names.get(fold(received.ministry), "") if received.ministry else ""
-    if not received.ministry and upload.ministry:
-        code = upload.ministry.code
-    findings = tuple(map(_read_finding, row["findings"]))
-    return Answer(place, code, codes.get(code, received.ministry), received, findings)
+def _answers(
+    rows: Iterable[tuple[ReceivedRow, tuple[Finding, ...]]], upload: Upload, names: Mapping[str, str]
+) -> list[Answer]:
+    """The rows with their ministries found: by name, or that of the upload where a row names none."""
+    codes = codes_to_names()
+    found = {"": upload.ministry.code if upload.ministry else ""}
+    answers = []
+    for place, (row, findings) in enumerate(rows):
+        code = found.get(row.ministry)
+        if code is None:
+            code = found[row.ministry] = names.get(fold(row.ministry), "")
+        answers.append(Answer(place, code, codes.get(code, row.ministry), row, findings))
+    return answers
 
 
 def _number(answer: Answer) -> str:
     value = answer.received.values.get(Column.NUMBER)
-    return squeeze(value.text) if value else ""
+    text = value.text if value else ""
+    return text if text.isascii() and text.isdecimal() else squeeze(text)
 
 
 def _write_received(received: Received) -> dict[str, Any]:
-    wrong = findings_by_row(received)
     rows = [
         {
-            "findings": [asdict(found) for found in wrong.get(place, ()) if found.severity == Severity.ROW],
+            "findings": [asdict(found) for found in findings],
             "sheet": row.sheet,
             "place": row.place,
             "ministry": row.ministry,
@@ -147,14 +166,24 @@ def _write_received(received: Received) -> dict[str, Any]:
             "fields_merged": row.fields_merged,
             "hidden": row.hidden,
         }
-        for place, row in enumerate(received.rows)
+        for row, findings in _rows_of(received)
     ]
     return {"rows": rows, "nothing": list(received.nothing), "excerpt": [list(line) for line in received.excerpt]}
 
 
-def _read_row(row: dict[str, Any]) -> ReceivedRow:
+def _rows_of(received: Received) -> list[tuple[ReceivedRow, tuple[Finding, ...]]]:
+    """Every row with what is so wrong with it that it is refused."""
+    wrong = findings_by_row(received)
+    return [
+        (row, tuple(found for found in wrong[place] if found.severity == Severity.ROW) if place in wrong else ())
+        for place, row in enumerate(received.rows)
+    ]
+
+
+def _read_row(row: dict[str, Any]) -> tuple[ReceivedRow, tuple[Finding, ...]]:
     values = {_COLUMNS[column]: Value(*value) for column, value in row["values"].items()}
-    return ReceivedRow(**{**{key: value for key, value in row.items() if key != "findings"}, "values": values})
+    fields = {key: value for key, value in row.items() if key != "findings"}
+    return ReceivedRow(**{**fields, "values": values}), tuple(map(_read_finding, row["findings"]))
 
 
 _COLUMNS = {column.value: column for column in Column}

@@ -19,8 +19,8 @@ class UploadQuerySet(models.QuerySet["Upload"]):
     """Uploads, without their bytes unless these are asked for."""
 
     def listed(self) -> Self:
-        """For lists and pages: everything but the file itself and its rows as received."""
-        return self.defer("data", "received").select_related("ministry", "uploader", "applied_to", "base")
+        """For lists and pages: everything but the file itself, its rows as received and those that change nothing."""
+        return self.defer("data", "received", "unchanged").select_related("ministry", "uploader", "applied_to", "base")
 
 
 class Upload(Record):
@@ -59,6 +59,7 @@ class Upload(Record):
         Edition, on_delete=models.SET_NULL, null=True, editable=False, related_name="+", verbose_name="比較した年度版"
     )
     received = models.JSONField("読み取った行", default=dict, editable=False)
+    unchanged = models.JSONField("変更のない行", default=list, editable=False)  # see ``measures.intake.unchanged``
     findings = models.JSONField("指摘", default=list, editable=False)
     choices = models.JSONField("選択", default=dict, editable=False)  # {row key: {question: answer}}
     counts = models.JSONField("件数", default=dict, editable=False)  # {new, revised, unchanged, missing, refused}
@@ -74,7 +75,7 @@ class Upload(Record):
     undone_at = models.DateTimeField("取消し日時", null=True, editable=False)
 
     objects = UploadQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["data", "received", "findings", "choices"])
+    history = HistoricalRecords(excluded_fields=["data", "received", "unchanged", "findings", "choices"])
 
     class Meta:
         verbose_name = "受領ファイル"

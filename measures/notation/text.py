@@ -33,6 +33,7 @@ _INVISIBLE = (
     (0xE0100, 0xE01EF),  # variation selectors of kanji (IVS): 葛󠄀城 is 葛城
 )
 _REMOVED = {code: None for first, last in _INVISIBLE for code in range(first, last + 1)}
+_HAS_INVISIBLE = re.compile("[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in _INVISIBLE) + "]")
 
 # Full-width ASCII and ￥; half-width kana go through NFKC in runs, so that ｶﾞ becomes one ガ.
 _NARROWED = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {0xFFE5: "¥"}
@@ -41,6 +42,8 @@ _HALF_WIDTH_KANA = re.compile("[\uff61-\uff9f]+")
 # Python's normalize() takes quadratic time over a run of combining marks (8 s for 100,000 of them):
 # long text is normalised in pieces, cut before a character that joins nothing to its left.
 _PIECE = re.compile(r"(?s).{500,1000}?(?=[\x00-\x7f\u3041-\u3096\u30a1-\u30ff\u4e00-\u9fff\uff01-\uff9d])|.{1,1000}")
+
+_SHORT = 500  # characters of a text that is one piece
 
 _APART = re.compile(r"[0-9,.] [0-9,.]")
 
@@ -81,12 +84,12 @@ def plain(text: str) -> str:
     ``"ウ－Ａ\\n ａ，ｂ"`` → ``"ウ-A a,b"``. NFKC also takes signs apart: ``712①`` becomes ``7121`` and ``½``
     becomes ``1⁄2``. Where that would be a guess, use :func:`narrow`.
     """
-    return " ".join(_compose(text.translate(_REMOVED)).split())
+    return " ".join(_compose(_without_invisible(text)).split())
 
 
 def narrow(text: str) -> str:
     """:func:`plain` in width alone: ``９００`` → ``900``, ``ｶﾞ`` → ``ガ``, but ①, ², Ⅰ, ½, ㈱ stay whole."""
-    narrowed = _HALF_WIDTH_KANA.sub(lambda run: _compose(run[0]), text.translate(_REMOVED).translate(_NARROWED))
+    narrowed = _HALF_WIDTH_KANA.sub(lambda run: _compose(run[0]), _without_invisible(text).translate(_NARROWED))
     return " ".join(_compose(narrowed, form="NFC").split())
 
 
@@ -122,7 +125,9 @@ def fold(text: str) -> str:
     After NFKC it goes character by character, so part of a text folds to part of its key.
     """
     key = without_spaces(_compose(plain(text).casefold()).translate(_FOLDED))
-    return key if key.isascii() else _compose(key).translate(_FOLDED)
+    if key.isascii() or (composed := _compose(key)) == key:
+        return key  # nothing in it folds once more: see the test of the table
+    return composed.translate(_FOLDED)
 
 
 def fold_words(query: str) -> list[str]:
@@ -143,8 +148,14 @@ def has_forbidden_characters(text: str) -> bool:
     return _FORBIDDEN.search(text) is not None
 
 
+def _without_invisible(text: str) -> str:
+    return text.translate(_REMOVED) if _HAS_INVISIBLE.search(text) else text
+
+
 def _compose(text: str, *, form: Literal["NFC", "NFKC"] = "NFKC") -> str:
     """The text normalised, in time linear to its length."""
     if text.isascii():
         return text
+    if len(text) < _SHORT:
+        return unicodedata.normalize(form, text)
     return "".join(unicodedata.normalize(form, piece) for piece in _PIECE.findall(text))

@@ -74,16 +74,22 @@ def findings_by_row(received: Received) -> dict[int, tuple[Finding, ...]]:
 
     A finding belongs to the row whose lines it stands in, and one in a merged cell to every row that has its value.
     """
+    if not any(finding.cell for finding in received.findings):
+        return {-1: received.findings} if received.findings else {}
+    asked = {(f"{finding.sheet}!" if finding.sheet else "") + finding.cell for finding in received.findings}
     lines: dict[tuple[str, int], int] = {}
-    owners: dict[tuple[str, str], list[int]] = {}
+    owners: dict[str, list[int]] = {}
     for index, row in enumerate(received.rows):
-        lines.update({(row.sheet, line): index for line in range(row.place, row.last + 1)})
-        for cell in {value.cell.rpartition("!")[2] for value in row.values.values()}:
-            owners.setdefault((row.sheet, cell), []).append(index)
+        for line in range(row.place, row.last + 1):
+            lines[row.sheet, line] = index
+        for value in row.values.values():
+            if value.cell in asked and index not in owners.setdefault(value.cell, []):
+                owners[value.cell].append(index)
     found: dict[int, list[Finding]] = {}
     for finding in received.findings:
         line = int(finding.cell.lstrip(ascii_uppercase) or 0) - 1
-        for index in owners.get((finding.sheet, finding.cell)) or [lines.get((finding.sheet, line), -1)]:
+        cell = (f"{finding.sheet}!" if finding.sheet else "") + finding.cell
+        for index in owners.get(cell) or [lines.get((finding.sheet, line), -1)]:
             found.setdefault(index, []).append(finding)
     return {index: tuple(of_row) for index, of_row in found.items()}
 

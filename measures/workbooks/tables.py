@@ -51,8 +51,9 @@ def _named_in(sheet: Sheet, row: int) -> set[Column]:
     """The columns that the cells of a row name, each read alone."""
     found: set[Column] = set()
     cells = sheet.rows[row][:_WIDEST]
-    if any(cell is not None and len(cell.text) > _LONGEST_NEIGHBOUR for cell in cells):
-        return found
+    for cell in cells:
+        if cell is not None and len(cell.text) > _LONGEST_NEIGHBOUR:
+            return found
     for cell in cells:
         if cell is not None and cell.text and not cell.text.isdigit():
             heading = read_heading(cell.standing if cell.struck else cell.text)
