@@ -9,6 +9,7 @@ from measures.workbooks.drafts import Draft, Finished
 from measures.workbooks.findings import Findings
 from measures.workbooks.grids import Grid, Severity
 from measures.workbooks.merges import Sheet
+from measures.workbooks.plain_rows import PlainDraft
 from measures.workbooks.rows import Column, Value
 from measures.workbooks.titles import Ministries
 
@@ -37,7 +38,7 @@ def report_aside(sheet: Sheet, tables: Sequence[Table], findings: Findings) -> N
 
 
 def report_sheet(
-    sheet: Sheet, tables: Sequence[Table], drafts: Sequence[Draft], *, answered: bool, findings: Findings
+    sheet: Sheet, tables: Sequence[Table], drafts: Sequence[Draft | PlainDraft], *, answered: bool, findings: Findings
 ) -> None:
     """Say what has to be said of a sheet; ``answered``: it says 該当なし."""
     for spot in sheet.buried:

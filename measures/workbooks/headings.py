@@ -229,7 +229,9 @@ _MEANINGS: dict[str, tuple[Column, Part | None]] = {
 
 # Nearly every cell of a table is told to be no heading by its first and last character alone. Where these are plain
 # kanji or hiragana that no heading drops (a year, a unit, の, 及び are dropped), they are those of its key as well.
-_PLAIN = re.compile("([ぁ-ゖ一-龠][ぁ-ゖァ-ヺー一-龠々0-9０-９、・]*[ぁ-ゖ一-龠])(?:（[ぁ-ゖァ-ヺー一-龠々0-9０-９、・]*）)?")
+_PLAIN = re.compile(
+    "([ぁ-ゖ一-龠][ぁ-ゖァ-ヺー一-龠々0-9０-９、・]*[ぁ-ゖ一-龠])(?:（[ぁ-ゖァ-ヺー一-龠々0-9０-９、・]*）)?"
+)
 _DROPPED = frozenset("単位はを億円百十千万令和平成元年度前昨々本当今来翌該及びおよ又また並ならにの対欄")
 _FIRST = frozenset(key[0] for key in _MEANINGS) | _DROPPED
 _LAST = frozenset("割野容置項名称算額案求") | _DROPPED  # of the families
