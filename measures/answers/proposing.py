@@ -62,13 +62,13 @@ def propose(
 
 def _proposal(draft: Draft, choices: Choices) -> Proposal:
     answer, key = draft.answer, draft.answer.key
+    if draft.base is not None and not (draft.questions or draft.is_bad) and _says_what_stands(draft.base, answer):
+        row = draft.base.row
+        return Proposal(key, Verdict.UNCHANGED, draft.match, answer.ministry, draft.base, answer, row)
     questions = [answered(question, choices, key) for question in draft.questions]
     if draft.is_bad:
         findings = (*answer.findings, *draft.findings)
         return Proposal(key, None, draft.match, answer.ministry, draft.base, answer, None, findings=findings)
-    if draft.base is not None and not questions and _says_what_stands(draft.base, answer):
-        row = draft.base.row
-        return Proposal(key, Verdict.UNCHANGED, draft.match, answer.ministry, draft.base, answer, row)
     if (ended := squeeze(text(answer, Column.ENDED))) and draft.base is not None:
         return _ended(draft, draft.base, ended, choices)
     full = _new_row(answer, draft.base)

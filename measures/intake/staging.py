@@ -43,17 +43,20 @@ def stage(upload: Upload, received: Received | None = None) -> None:
     """
     edition = standing_edition(upload.year)
     base = base_rows(standing_entries(edition), upload.year)
-    proposals = list(enumerate(proposals_of(upload, base, received)))
+    proposals = proposals_of(upload, base, received)
     upload.base = edition
-    upload.unchanged = [record_of(place, proposal) for place, proposal in proposals if is_plain(proposal)]
-    upload.counts = _counts([proposal for _, proposal in proposals], upload)
+    upload.unchanged, rows = [], []
+    for place, proposal in enumerate(proposals):
+        if is_plain(proposal):
+            upload.unchanged.append(record_of(place, proposal))
+        else:
+            rows.append(_staged(upload, place, proposal))
+    upload.counts = _counts(proposals, upload)
     is_new = upload.pk is None
     upload.save()
     if not is_new:
         upload.rows.all().delete()
-    StagedRow.objects.bulk_create(
-        (_staged(upload, place, proposal) for place, proposal in proposals if not is_plain(proposal)), batch_size=1000
-    )
+    StagedRow.objects.bulk_create(rows, batch_size=1000)
 
 
 def proposals_of(upload: Upload, base: list[Base], received: Received | None = None) -> list[Proposal]:
@@ -161,7 +164,7 @@ def _write_received(received: Received) -> dict[str, Any]:
             "place": row.place,
             "ministry": row.ministry,
             "unit_yen": row.unit_yen,
-            "values": {column.value: [value.text, value.cell, value.struck] for column, value in row.values.items()},
+            "values": row.values,  # in JSON {column: [text, cell, struck]}
             "shared": row.shared,
             "fields_merged": row.fields_merged,
             "hidden": row.hidden,

@@ -6,6 +6,7 @@ are derived from it. Every function takes any text at all, lone surrogates inclu
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from typing import Literal
 
 # One stroke on paper, many characters: ウ-A, ウーA, ウ－A stand in one and the same document.
@@ -44,6 +45,8 @@ _HALF_WIDTH_KANA = re.compile("[\uff61-\uff9f]+")
 _PIECE = re.compile(r"(?s).{500,1000}?(?=[\x00-\x7f\u3041-\u3096\u30a1-\u30ff\u4e00-\u9fff\uff01-\uff9d])|.{1,1000}")
 
 _SHORT = 500  # characters of a text that is one piece
+_APART_BY = "\x01"  # no white space, composes with nothing, and stays what it is
+_AT_ONCE = 200
 
 _APART = re.compile(r"[0-9,.] [0-9,.]")
 
@@ -128,6 +131,26 @@ def fold(text: str) -> str:
     if key.isascii() or (composed := _compose(key)) == key:
         return key  # nothing in it folds once more: see the test of the table
     return composed.translate(_FOLDED)
+
+
+def fold_all(texts: Sequence[str]) -> list[str]:
+    """:func:`fold` of each of many texts, in about a third of the time where they are short."""
+    folded: list[str] = []
+    for start in range(0, len(texts), _AT_ONCE):
+        some = texts[start : start + _AT_ONCE]
+        if any(len(text) >= _SHORT or _APART_BY in text for text in some):
+            folded += map(fold, some)
+        else:
+            folded += _fold(_APART_BY.join(some)).split(_APART_BY)
+    return folded
+
+
+def _fold(text: str) -> str:
+    """:func:`fold` of short texts with signs between them that join nothing, so that all can be normalised at once."""
+    narrow_brackets = text.replace("（", "(").replace("）", ")")  # often all that has to be normalised
+    visible = unicodedata.normalize("NFKC", _without_invisible(narrow_brackets)).casefold()
+    key = without_spaces(unicodedata.normalize("NFKC", visible).translate(_FOLDED))
+    return unicodedata.normalize("NFKC", key).translate(_FOLDED)
 
 
 def fold_words(query: str) -> list[str]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from measures.notation.text import fold, narrow
+from measures.notation.text import fold_all, narrow
 from measures.workbooks.columns import Table
 from measures.workbooks.drafts import Draft, Finished
 from measures.workbooks.findings import Findings
@@ -69,9 +69,10 @@ def report_nothing_found(sheets: Sequence[Sheet], findings: Findings) -> None:
 def report_repeated(rows: Sequence[Finished], ministries: Ministries, findings: Findings) -> None:
     """The same name twice in one ministry: nobody can tell which of them counts."""
     first: dict[tuple[str, str], Value] = {}
-    for one in rows:
+    names = fold_all([one.row.values[Column.NAME].text for one in rows])
+    for one, name in zip(rows, names, strict=True):
         value = one.row.values[Column.NAME]
-        key = (ministries.meaning(one.row.ministry), fold(value.text))
+        key = (ministries.meaning(one.row.ministry), name)
         if not key[1]:
             continue
         if key in first:

@@ -68,19 +68,14 @@ class PlainDraft:
 
     def values(self, sheet: Sheet) -> dict[Column, Value]:
         """Its texts with their cells, in the order of the table's columns."""
-        texts, address = self.texts, sheet.address
-        return {
-            column: Value(
-                texts.get(column, ""),
-                address(
-                    self.place,
-                    places[0]
-                    if len(places) == 1
-                    else next((place for place in places if place in self.cells_at), places[0]),
-                ),
-            )
-            for column, places in self.table.columns.items()
-        }
+        texts, line = self.texts, self.place
+        values: dict[Column, Value] = {}
+        for column, places in self.table.columns.items():
+            place = places[0]
+            if len(places) > 1 and place not in self.cells_at:
+                place = next((one for one in places if one in self.cells_at), place)
+            values[column] = Value(texts.get(column, ""), sheet.address(line, place))
+        return values
 
 
 class PlainRows:
@@ -90,10 +85,11 @@ class PlainRows:
         self._sheet, self._table = sheet, table
         self._columns = [table.column_at.get(place) for place in range(sheet.width)]
         self._fields = table.columns.get(Column.FIELDS, ())
+        self._ordinary: list[set[int]] = [set() for _ in range(sheet.width)]  # cells known to be, by their identity
 
     def read(self, row: int) -> PlainDraft | None:
         """The measure in a line, its stretch and ministry still open; None if it has to be looked at closely."""
-        sheet, columns = self._sheet, self._columns
+        sheet, columns, ordinary = self._sheet, self._columns, self._ordinary
         if sheet.is_merged(row) or sheet.is_hidden(row):
             return None
         texts: dict[Column, str] = {}
@@ -108,15 +104,16 @@ class PlainRows:
                 if cell.struck or not text[:1].isalnum():
                     return None
                 outside.append(Spot(row, place, text, cell))
-            elif not _is_ordinary(cell, text, column):
-                return None
-            elif column is Column.FIELDS:
-                cells[place] = cell
-            elif column in texts:
-                return None  # two cells of one column
             else:
+                if id(cell) not in ordinary[place]:
+                    if not _is_ordinary(cell, text, column):
+                        return None
+                    ordinary[place].add(id(cell))
                 cells[place] = cell
-                texts[column] = text
+                if column is not Column.FIELDS:
+                    if column in texts:
+                        return None  # two cells of one column
+                    texts[column] = text
             if first is None:
                 first = text
         name = texts.get(Column.NAME)
