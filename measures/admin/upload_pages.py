@@ -6,9 +6,11 @@ from functools import partial
 from typing import Any
 
 from django.core.paginator import Page, Paginator
+from django.db.models import Count
 from django.http import QueryDict
 
 from measures.changes import COLUMN_LABELS
+from measures.intake.unchanged import places_of, rows_at
 from measures.models import Ministry, StagedRow, Upload
 from measures.notation.amounts import MILLION, read_amount
 from measures.notation.fields import read_fields
@@ -79,12 +81,10 @@ def preview_of(upload: Upload, query: QueryDict) -> Preview:
     show = query.get("show", "")
     if show not in SHOWS:
         show = "changed"
-    rows = upload.rows.all()
-    if SHOWS[show][1]:
-        rows = rows.filter(verdict__in=SHOWS[show][1])
-    page = Paginator(rows.order_by("position"), PAGE_SIZE).page(query.get("page", 1))
+    page = Paginator(places_of(upload, SHOWS[show][1]), PAGE_SIZE).page(query.get("page", 1))
     names = dict(Ministry.objects.values_list("code", "name"))
-    return Preview(upload, show, page, [_shown(row, names) for row in page], _tabs(upload), _findings(upload))
+    shown = [_shown(row, names) for row in rows_at(upload, page)]
+    return Preview(upload, show, page, shown, _tabs(upload), _findings(upload))
 
 
 def answers_in(posted: QueryDict) -> dict[str, dict[str, str]]:
@@ -98,9 +98,8 @@ def answers_in(posted: QueryDict) -> dict[str, dict[str, str]]:
 
 
 def _tabs(upload: Upload) -> list[tuple[str, str, int]]:
-    counts: dict[str, int] = {}
-    for verdict in upload.rows.values_list("verdict", flat=True):
-        counts[verdict] = counts.get(verdict, 0) + 1
+    counts = dict(upload.rows.order_by().values_list("verdict").annotate(Count("pk")))
+    counts["unchanged"] = counts.get("unchanged", 0) + upload.counts.get("plain", 0)
     return [
         (show, words, sum(counts.get(verdict, 0) for verdict in verdicts) if verdicts else sum(counts.values()))
         for show, (words, verdicts) in SHOWS.items()

@@ -44,7 +44,8 @@ def identify(
 
 
 def _by_number(draft: Draft, free: dict[int | None, Base], known_numbers: frozenset[int], *, may_move: bool) -> None:
-    printed = squeeze(text(draft.answer, Column.NUMBER))
+    printed = text(draft.answer, Column.NUMBER)
+    printed = printed if printed.isalnum() and printed.isascii() else squeeze(printed)
     if not printed:
         return
     number = int(printed) if printed.isascii() and printed.isdecimal() and len(printed) < 10 else None

@@ -6,10 +6,11 @@ on nothing but the rows that stand (the base), the rows received, and what a per
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from operator import attrgetter
 from typing import Any
 
 from measures.answers.identity import identify, refuse_foreign
-from measures.answers.sharing import DITTO, with_envelopes
+from measures.answers.sharing import is_ditto, with_envelopes
 from measures.answers.values import (
     CALL,
     MISSING,
@@ -61,6 +62,9 @@ def propose(
 
 def _proposal(draft: Draft, choices: Choices) -> Proposal:
     answer, key = draft.answer, draft.answer.key
+    if draft.base is not None and not (draft.questions or draft.is_bad) and _says_what_stands(draft.base, answer):
+        row = draft.base.row
+        return Proposal(key, Verdict.UNCHANGED, draft.match, answer.ministry, draft.base, answer, row)
     questions = [answered(question, choices, key) for question in draft.questions]
     if draft.is_bad:
         findings = (*answer.findings, *draft.findings)
@@ -95,6 +99,35 @@ def _proposal(draft: Draft, choices: Choices) -> Proposal:
     return Proposal(
         key, verdict, draft.match, answer.ministry, draft.base, answer, new, changes, tuple(questions), call=call
     )
+
+
+def _says_what_stands(base: Base, answer: Answer) -> bool:
+    """Whether every text is, letter for letter, the one that stands: nothing has to be read to know what it means.
+
+    False says nothing: the texts may still be the same in other letters.
+    """
+    received = answer.received
+    if base.ministry != answer.ministry or received.unit_yen not in (None, base.row.unit_yen):
+        return False
+    stands = _STANDING_TEXTS(base.row)
+    for column, cell in received.values.items():
+        place = _PLACES.get(column)
+        if place is not None:
+            if cell.text != stands[place] and (
+                cell.text or column is not Column.FULL_NAME or Column.NAME not in received.values
+            ):
+                return False
+        elif column in _CALL_PLACES:
+            if cell.text.strip() != base.call[_CALL_PLACES[column]]:
+                return False
+        elif column is Column.ENDED and cell.text:
+            return False
+    return True
+
+
+_STANDING_TEXTS = attrgetter(*TEXTS.values())
+_PLACES = {column: place for place, column in enumerate(TEXTS)}
+_CALL_PLACES = {column: place for place, column in enumerate(CALL)}
 
 
 def _ended(draft: Draft, base: Base, reason: str, choices: Choices) -> Proposal:
@@ -142,7 +175,7 @@ def _new_row(answer: Answer, base: Base | None) -> Row:
     if base is not None and "name" in received and base.row.full_name and not received.get("full_name"):
         received.pop("full_name", None)  # the full name is the editors' addition; the printed sheet does not have it
     unit = answer.received.unit_yen or (stands.unit_yen if base else 1_000_000)
-    if base is not None and squeeze(received.get("budget", "")) in DITTO and "budget" in received:
+    if base is not None and "budget" in received and is_ditto(received["budget"]):
         received["budget"] = stands.budget  # settled among all rows that share the amount, in with_envelopes
         unit = stands.unit_yen
     ministry = answer.ministry_name if base is None or base.ministry != answer.ministry else stands.ministry

@@ -21,31 +21,40 @@ def with_envelopes(proposals: list[Proposal], base: Sequence[Base], choices: Cho
         if proposal.base is not None and proposal.new is not None:
             groups[proposal.base.ministry, proposal.base.row.envelope].append(index)
     result = list(proposals)
-    for (ministry, envelope), indexes in groups.items():
-        settled = [result[index] for index in indexes]
-        if sharing[ministry, envelope] > 1:
-            settled = _settle_shared(settled, sharing[ministry, envelope], choices)
+    for key, indexes in groups.items():
+        if sharing[key] > 1:
+            settled = _settle_shared([result[index] for index in indexes], sharing[key], choices)
+            for index, proposal in zip(indexes, settled, strict=True):
+                result[index] = proposal
         else:
-            settled = [_settle_own(proposal) for proposal in settled]
-        for index, proposal in zip(indexes, settled, strict=True):
-            result[index] = proposal
+            for index in indexes:
+                result[index] = _settle_own(result[index])
     return _join_merged(result, choices)
 
 
 def _settle_own(proposal: Proposal) -> Proposal:
     received = value(proposal.answer, Column.BUDGET)
-    if received is not None and squeeze(received.text) in DITTO and proposal.base and proposal.base.row.budget.strip():
+    if received is not None and is_ditto(received.text) and proposal.base and proposal.base.row.budget.strip():
         return _agreed(proposal, received.text if not squeeze(received.text) else "", proposal.base.row.unit_yen)
     changed = any(change.column == "budget" for change in proposal.changes)
-    return replace(
+    return _standing_on(
         proposal,
-        envelope="change"
+        "change"
         if changed
         and proposal.new
         and proposal.base
         and ((proposal.new.budget, proposal.new.unit_yen) != (proposal.base.row.budget, proposal.base.row.unit_yen))
         else "keep",
     )
+
+
+def _standing_on(proposal: Proposal, envelope: str) -> Proposal:
+    return proposal if proposal.envelope == envelope else replace(proposal, envelope=envelope)
+
+
+def is_ditto(text: str) -> bool:
+    """Whether the cell of an amount gives none of its own: empty, 〃, 同上."""
+    return not text[:1].isdecimal() and squeeze(text) in DITTO
 
 
 def _settle_shared(group: list[Proposal], members: int, choices: Choices) -> list[Proposal]:
@@ -59,7 +68,7 @@ def _settle_shared(group: list[Proposal], members: int, choices: Choices) -> lis
     if amounts == {old} and respelt and respelt[0].new:
         return [_agreed(proposal, respelt[0].new.budget, respelt[0].new.unit_yen) for proposal in group]
     if not given or amounts == {old}:
-        return [replace(proposal, envelope="keep") for proposal in group]
+        return [_standing_on(proposal, "keep") for proposal in group]
     if len(amounts) == 1 and (len(given) == members or len(group) == members):
         text, unit = given[0].new.budget, given[0].new.unit_yen  # type: ignore[union-attr]
         return [_agreed(proposal, text, unit) for proposal in group]
@@ -90,6 +99,8 @@ def _split(proposal: Proposal, choices: Choices) -> Proposal:
 
 def _join_merged(proposals: list[Proposal], choices: Choices) -> list[Proposal]:
     """New rows share an amount only through a merged cell; equal 内数 of one ministry are offered, never assumed."""
+    if not any(proposal.verdict == Verdict.NEW for proposal in proposals):
+        return proposals
     leaders: dict[int, Proposal] = {}
     for proposal in proposals:
         shared = proposal.answer.received.shared if proposal.answer else None
@@ -123,7 +134,7 @@ def _offer_sharing(proposal: Proposal, within: dict[tuple[str, object], Proposal
 
 def _gives_amount(proposal: Proposal) -> bool:
     received = value(proposal.answer, Column.BUDGET)
-    return received is not None and squeeze(received.text) not in DITTO
+    return received is not None and not is_ditto(received.text)
 
 
 def _meaning(proposal: Proposal) -> object:

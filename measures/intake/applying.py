@@ -1,6 +1,6 @@
 """Apply what was previewed, or nothing: one transaction, exactly once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -13,9 +13,10 @@ from measures.editions import Refused, open_year, revise
 from measures.intake.answered import APPLIED, mark_answered, reason_of
 from measures.intake.calls import put_call
 from measures.intake.lineage import keep_lineage
-from measures.intake.receiving import proposals_of
 from measures.intake.snapshots import snapshot
+from measures.intake.staging import proposals_of
 from measures.intake.standing import base_rows, fingerprint, standing_edition, standing_entries
+from measures.intake.unchanged import KEY, all_rows
 from measures.intake.uncollected import without_collecting
 from measures.intake.writing import Sheet
 from measures.models import (
@@ -65,7 +66,7 @@ def apply(
     _refuse_open(upload, leave_refused=leave_refused)
     standing = _locked_standing(upload.year)
     base = base_rows(standing_entries(standing), upload.year)
-    staged = {row.key: row for row in upload.rows.all()}
+    staged = {row.key: row for row in all_rows(upload)}
     proposals = proposals_of(upload, base)
     _refuse_moved(proposals, staged, upload.choices)
     edition = _draft(upload.year, standing, by=by, kind=kind, errata_note=errata_note)
@@ -82,11 +83,22 @@ def apply(
         if proposal.is_refused or proposal.fate == "outside":
             row.after = row.before
         row.number = entry.measure.number if entry is not None else row.number
-    StagedRow.objects.bulk_update(staged.values(), ["before", "after", "number"], batch_size=500)
+    _keep_rows(upload, staged.values())
     upload.state, upload.applied_to, upload.applied_at = Upload.State.APPLIED, edition, timezone.now()
     upload._history_user = by
     upload.save()
     return edition
+
+
+def _keep_rows(upload: Upload, rows: Iterable[StagedRow]) -> None:
+    """Keep what became of every row; one that was to change nothing has a row of its own only if its entry changed."""
+    stored = [row for row in rows if row.pk is not None]
+    changed = [row for row in rows if row.pk is None and row.before != row.after]
+    StagedRow.objects.bulk_update(stored, ["before", "after", "number"], batch_size=500)
+    StagedRow.objects.bulk_create(changed, batch_size=500)
+    kept = {row.key for row in changed}
+    upload.unchanged = [record for record in upload.unchanged if record[KEY] not in kept]
+    upload.counts = {**upload.counts, "plain": len(upload.unchanged)}
 
 
 def _locked_standing(year: int) -> Edition | None:

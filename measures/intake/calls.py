@@ -12,9 +12,12 @@ LIMITS = {name: Call._meta.get_field(name).max_length or 0 for name in FIELDS}
 
 def calls_of(measures: Iterable[int], year: int) -> dict[int, tuple[str, ...]]:
     """Return {measure id: what its first call of the year says}; one query."""
-    found: dict[int, tuple[str, ...]] = {}
-    for call in Call.objects.filter(measure__in=list(measures), fiscal_year=year).order_by("id"):
-        found.setdefault(call.measure_id, _values(call))
+    wanted, found = set(measures), {}
+    if wanted:
+        between = Call.objects.filter(measure__gte=min(wanted), measure__lte=max(wanted), fiscal_year=year)
+        for call in between.order_by("id"):
+            if call.measure_id in wanted:
+                found.setdefault(call.measure_id, _values(call))
     return found
 
 

@@ -1,34 +1,20 @@
 """Receive a file, understand it, and show what it would change. The catalogue is only read here."""
 
 import hashlib
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
-from typing import Any
 
 from django.db import transaction
 
-from measures.answers import Answer, Base, Proposal, propose
 from measures.editions import Refused
-from measures.intake.standing import (
-    base_rows,
-    codes_to_names,
-    fingerprint,
-    known_ministries,
-    known_numbers,
-    ministry_codes,
-    standing_edition,
-    standing_entries,
-)
+from measures.intake.staging import keep_received, stage
+from measures.intake.standing import known_ministries
 from measures.intake.uncollected import without_collecting
-from measures.models import Ministry, StagedRow, Upload
+from measures.models import Ministry, Upload
 from measures.models.intake import LARGEST_FILE
-from measures.notation.text import fold, squeeze
-from measures.notation.years import write_year
 from measures.workbooks.grids import Finding, Severity, Unreadable
-from measures.workbooks.layout import findings_by_row, read_rows
+from measures.workbooks.layout import read_rows
 from measures.workbooks.reader import read_grids
-from measures.workbooks.rows import Column, Received, ReceivedRow, Value
 from renkei.models import User
 
 
@@ -57,18 +43,10 @@ def receive(*, data: bytes, name: str, year: int, by: User | None, ministry: Min
         received.rows or received.nothing
     ):
         return _refuse(upload, received.findings or [_empty(upload)])
-    upload.received = _write_received(received)
-    wrong = findings_by_row(received)
-    of_rows = {finding for place, found in wrong.items() if place >= 0 for finding in found}
-    upload.findings = [
-        asdict(finding)
-        for finding in (*received.findings, *_other_year(upload, received))
-        if not (finding.severity == Severity.ROW and finding in of_rows)  # shown at its row
-    ]
+    keep_received(upload, received)
     with transaction.atomic():
         upload.state = Upload.State.STAGED
-        upload.save()
-        _stage(upload)
+        stage(upload, received)
     return upload
 
 
@@ -84,77 +62,8 @@ def choose(*, upload: Upload, choices: Mapping[str, Mapping[str, str]], by: User
             merged[key] = {**merged.get(key, {}), **answers}
         upload.choices = merged
         upload._history_user = by
-        _stage(upload)
+        stage(upload)
     return upload
-
-
-def proposals_of(upload: Upload, base: list[Base]) -> list[Proposal]:
-    """Return what every row of the upload would become against ``base``; the same words give the same answer."""
-    names, codes = ministry_codes(), codes_to_names()
-    answers = [_answer(place, row, upload, names, codes) for place, row in enumerate(upload.received["rows"])]
-    numbers = {
-        int(text) for answer in answers if (text := _number(answer)).isascii() and text.isdecimal() and len(text) < 10
-    }
-    scope = frozenset({upload.ministry.code}) if upload.ministry else _scope(answers, upload.received["nothing"], names)
-    return propose(
-        base,
-        answers,
-        choices=upload.choices,
-        scope=scope,
-        may_move=upload.ministry is None,
-        known_numbers=known_numbers(numbers),
-    )
-
-
-def _stage(upload: Upload) -> None:
-    edition = standing_edition(upload.year)
-    base = base_rows(standing_entries(edition), upload.year)
-    proposals = proposals_of(upload, base)
-    upload.base = edition
-    upload.counts = _counts(proposals, upload.findings)
-    upload.save()
-    upload.rows.all().delete()
-    StagedRow.objects.bulk_create(
-        (_staged(upload, place, proposal) for place, proposal in enumerate(proposals)), batch_size=1000
-    )
-
-
-def _staged(upload: Upload, place: int, proposal: Proposal) -> StagedRow:
-    return StagedRow(
-        upload=upload,
-        position=place,
-        key=proposal.key,
-        verdict=proposal.verdict.value if proposal.verdict else "refused",
-        ministry=proposal.ministry,
-        name=proposal.name,
-        number=proposal.base.row.number if proposal.base else None,
-        seen=fingerprint(proposal.base) if proposal.base else "",
-        proposal=_words(proposal),
-    )
-
-
-def _words(proposal: Proposal) -> dict[str, Any]:
-    words: dict[str, Any] = {"match": proposal.match.value, "envelope": proposal.envelope, "fate": proposal.fate}
-    words["changes"] = [asdict(change) | {"label": change.label} for change in proposal.changes]
-    words["questions"] = [asdict(question) | {"open": question.is_open} for question in proposal.questions]
-    words["findings"] = [asdict(finding) for finding in proposal.findings]
-    if proposal.base is None and proposal.new is not None:
-        words["new"] = asdict(proposal.new)
-    return {key: value for key, value in words.items() if value}
-
-
-def _counts(proposals: Iterable[Proposal], findings: list[dict[str, Any]]) -> dict[str, int]:
-    verdicts = Counter(proposal.verdict.value if proposal.verdict else "refused" for proposal in proposals)
-    return {
-        "new": verdicts["new"],
-        "revised": verdicts["revised"],
-        "unchanged": verdicts["unchanged"] + verdicts["spelling"],
-        "spelling": verdicts["spelling"],
-        "missing": verdicts["ended"],
-        "refused": verdicts["refused"] + sum(found["severity"] == Severity.ROW for found in findings),
-        "open": sum(question.is_open for proposal in proposals for question in proposal.questions),
-        "warnings": sum(found["severity"] == Severity.WARN for found in findings),
-    }
 
 
 def _refuse(upload: Upload, findings: Iterable[Finding]) -> Upload:
@@ -177,62 +86,3 @@ def _empty(upload: Upload) -> Finding:
         "施策の表が見つかりません。",
         "見出し行（施策名、概要、補助率など）のある表",
     )
-
-
-def _other_year(upload: Upload, received: Received) -> list[Finding]:
-    """Last year's form is a common slip: a file that names other years, and not this one, must be looked at."""
-    if not received.years or upload.year in received.years:
-        return []
-    named = "、".join(write_year(year) for year in received.years)
-    words = f"ファイルには{named}とあり、取込み先の{write_year(upload.year)}と異なります。"
-    return [Finding(Severity.WARN, upload.name, "", "", "", named, words, f"{write_year(upload.year)}の回答")]
-
-
-def _scope(answers: list[Answer], nothing: list[str], names: dict[str, str]) -> frozenset[str]:
-    ticked = {names[fold(name)] for name in nothing if fold(name) in names}
-    return frozenset({answer.ministry for answer in answers if answer.ministry} | ticked)
-
-
-def _answer(place: int, row: dict[str, Any], upload: Upload, names: dict[str, str], codes: dict[str, str]) -> Answer:
-    received = _read_row(row)
-    code = names.get(fold(received.ministry), "") if received.ministry else ""
-    if not received.ministry and upload.ministry:
-        code = upload.ministry.code
-    findings = tuple(map(_read_finding, row["findings"]))
-    return Answer(place, code, codes.get(code, received.ministry), received, findings)
-
-
-def _number(answer: Answer) -> str:
-    value = answer.received.values.get(Column.NUMBER)
-    return squeeze(value.text) if value else ""
-
-
-def _write_received(received: Received) -> dict[str, Any]:
-    wrong = findings_by_row(received)
-    rows = [
-        {
-            "findings": [asdict(found) for found in wrong.get(place, ()) if found.severity == Severity.ROW],
-            "sheet": row.sheet,
-            "place": row.place,
-            "ministry": row.ministry,
-            "unit_yen": row.unit_yen,
-            "values": {column.value: [value.text, value.cell, value.struck] for column, value in row.values.items()},
-            "shared": row.shared,
-            "fields_merged": row.fields_merged,
-            "hidden": row.hidden,
-        }
-        for place, row in enumerate(received.rows)
-    ]
-    return {"rows": rows, "nothing": list(received.nothing), "excerpt": [list(line) for line in received.excerpt]}
-
-
-def _read_row(row: dict[str, Any]) -> ReceivedRow:
-    values = {_COLUMNS[column]: Value(*value) for column, value in row["values"].items()}
-    return ReceivedRow(**{**{key: value for key, value in row.items() if key != "findings"}, "values": values})
-
-
-_COLUMNS = {column.value: column for column in Column}
-
-
-def _read_finding(found: dict[str, Any]) -> Finding:
-    return Finding(**{**found, "severity": Severity(found["severity"])})

@@ -51,11 +51,12 @@ _STANDING = (  # the measure, the ministry's code, whether it is unseen, and the
 def base_rows(entries: list[tuple[Any, ...]], year: int) -> list[Base]:
     """Return entries as the base of a comparison, with their measures' other names and calls of ``year``; two queries."""
     names: dict[int, set[str]] = defaultdict(set)
-    calls = calls_of((entry[0] for entry in entries), year)
-    for measure, name in MeasureName.objects.filter(measure__in={entry[0] for entry in entries}).values_list(
-        "measure_id", "search"
-    ):
-        names[measure].add(name)
+    measures = [entry[0] for entry in entries]
+    calls = calls_of(measures, year)
+    if measures:  # a range is asked for quicker than thousands of keys; names of other measures do no harm
+        between = MeasureName.objects.filter(measure__gte=min(measures), measure__lte=max(measures))
+        for measure, name in between.values_list("measure_id", "search"):
+            names[measure].add(name)
     return [
         Base(Row(*row), code, frozenset(names.get(measure, ())), unseen, calls.get(measure, NO_CALL))
         for measure, code, unseen, *row in entries
@@ -67,7 +68,7 @@ def fingerprint(base: Base) -> str:
     row = base.row
     texts = (row.name, row.full_name, row.fields, row.summary, row.support, row.budget, row.rate, row.recipients)
     values = (row.number, base.ministry, row.unit_yen, *texts, *base.call)
-    return hashlib.sha256(repr(values).encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256("\0".join(map(str, values)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def ministry_codes() -> dict[str, str]:

@@ -6,6 +6,7 @@ are derived from it. Every function takes any text at all, lone surrogates inclu
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from typing import Literal
 
 # One stroke on paper, many characters: ウ-A, ウーA, ウ－A stand in one and the same document.
@@ -33,6 +34,7 @@ _INVISIBLE = (
     (0xE0100, 0xE01EF),  # variation selectors of kanji (IVS): 葛󠄀城 is 葛城
 )
 _REMOVED = {code: None for first, last in _INVISIBLE for code in range(first, last + 1)}
+_HAS_INVISIBLE = re.compile("[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in _INVISIBLE) + "]")
 
 # Full-width ASCII and ￥; half-width kana go through NFKC in runs, so that ｶﾞ becomes one ガ.
 _NARROWED = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {0xFFE5: "¥"}
@@ -41,6 +43,10 @@ _HALF_WIDTH_KANA = re.compile("[\uff61-\uff9f]+")
 # Python's normalize() takes quadratic time over a run of combining marks (8 s for 100,000 of them):
 # long text is normalised in pieces, cut before a character that joins nothing to its left.
 _PIECE = re.compile(r"(?s).{500,1000}?(?=[\x00-\x7f\u3041-\u3096\u30a1-\u30ff\u4e00-\u9fff\uff01-\uff9d])|.{1,1000}")
+
+_SHORT = 500  # characters of a text that is one piece
+_APART_BY = "\x01"  # no white space, composes with nothing, and stays what it is
+_AT_ONCE = 200
 
 _APART = re.compile(r"[0-9,.] [0-9,.]")
 
@@ -81,12 +87,12 @@ def plain(text: str) -> str:
     ``"ウ－Ａ\\n ａ，ｂ"`` → ``"ウ-A a,b"``. NFKC also takes signs apart: ``712①`` becomes ``7121`` and ``½``
     becomes ``1⁄2``. Where that would be a guess, use :func:`narrow`.
     """
-    return " ".join(_compose(text.translate(_REMOVED)).split())
+    return " ".join(_compose(_without_invisible(text)).split())
 
 
 def narrow(text: str) -> str:
     """:func:`plain` in width alone: ``９００`` → ``900``, ``ｶﾞ`` → ``ガ``, but ①, ², Ⅰ, ½, ㈱ stay whole."""
-    narrowed = _HALF_WIDTH_KANA.sub(lambda run: _compose(run[0]), text.translate(_REMOVED).translate(_NARROWED))
+    narrowed = _HALF_WIDTH_KANA.sub(lambda run: _compose(run[0]), _without_invisible(text).translate(_NARROWED))
     return " ".join(_compose(narrowed, form="NFC").split())
 
 
@@ -122,7 +128,29 @@ def fold(text: str) -> str:
     After NFKC it goes character by character, so part of a text folds to part of its key.
     """
     key = without_spaces(_compose(plain(text).casefold()).translate(_FOLDED))
-    return key if key.isascii() else _compose(key).translate(_FOLDED)
+    if key.isascii() or (composed := _compose(key)) == key:
+        return key  # nothing in it folds once more: see the test of the table
+    return composed.translate(_FOLDED)
+
+
+def fold_all(texts: Sequence[str]) -> list[str]:
+    """:func:`fold` of each of many texts, in about a third of the time where they are short."""
+    folded: list[str] = []
+    for start in range(0, len(texts), _AT_ONCE):
+        some = texts[start : start + _AT_ONCE]
+        if any(len(text) >= _SHORT or _APART_BY in text for text in some):
+            folded += map(fold, some)
+        else:
+            folded += _fold(_APART_BY.join(some)).split(_APART_BY)
+    return folded
+
+
+def _fold(text: str) -> str:
+    """:func:`fold` of short texts with signs between them that join nothing, so that all can be normalised at once."""
+    narrow_brackets = text.replace("（", "(").replace("）", ")")  # often all that has to be normalised
+    visible = unicodedata.normalize("NFKC", _without_invisible(narrow_brackets)).casefold()
+    key = without_spaces(unicodedata.normalize("NFKC", visible).translate(_FOLDED))
+    return unicodedata.normalize("NFKC", key).translate(_FOLDED)
 
 
 def fold_words(query: str) -> list[str]:
@@ -143,8 +171,14 @@ def has_forbidden_characters(text: str) -> bool:
     return _FORBIDDEN.search(text) is not None
 
 
+def _without_invisible(text: str) -> str:
+    return text.translate(_REMOVED) if _HAS_INVISIBLE.search(text) else text
+
+
 def _compose(text: str, *, form: Literal["NFC", "NFKC"] = "NFKC") -> str:
     """The text normalised, in time linear to its length."""
     if text.isascii():
         return text
+    if len(text) < _SHORT:
+        return unicodedata.normalize(form, text)
     return "".join(unicodedata.normalize(form, piece) for piece in _PIECE.findall(text))

@@ -37,18 +37,18 @@ _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 _SERIAL_DAYS = range(36_526, 73_051)  # 2000 … 2099
 _DECIMAL_SHARE = re.compile(r"0\.[0-9]{1,20}")
 _LOST_ZERO = re.compile(r"[1-9][0-9]{8,9}")
-_ERROR_BEGINS = frozenset("#＃EＥ \n\t\u3000")
+ERROR_BEGINS = frozenset("#＃EＥ \n\t\u3000")
 _NUMERIC = (Column.BUDGET, Column.RATE, Column.NUMBER)
-_WORDS = frozenset(Column) - {Column.BUDGET, Column.RATE, Column.NUMBER, Column.PHONE}
+WORDS = frozenset(Column) - {Column.BUDGET, Column.RATE, Column.NUMBER, Column.PHONE}
 _TEXTS = frozenset(PRINTED) - {Column.BUDGET, Column.RATE} | {Column.FULL_NAME, Column.MINISTRY}
 
 
 def inspect_cell(spot: Spot, column: Column, sheet: Sheet, findings: Findings) -> None:
     """Say everything that is wrong with one cell of a column."""
     cell = spot.cell
-    strange = _STRANGE.search(cell.text) is not None
+    strange = is_strange(cell.text)
     if not (
-        strange or cell.struck or column not in _WORDS or cell.kind is not Kind.TEXT or cell.text[:1] in _ERROR_BEGINS
+        strange or cell.struck or column not in WORDS or cell.kind is not Kind.TEXT or cell.text[:1] in ERROR_BEGINS
     ):
         return
     if cell.struck:
@@ -62,9 +62,14 @@ def inspect_cell(spot: Spot, column: Column, sheet: Sheet, findings: Findings) -
         )
     if strange:
         _inspect_characters(spot, column, sheet, findings)
-    if (cell.kind is not Kind.TEXT or len(cell.text) <= 60) and (problem := _problem(spot.text, cell.kind, column)):
+    if (cell.kind is not Kind.TEXT or len(cell.text) <= 60) and (problem := problem_of(spot.text, cell.kind, column)):
         severity, message, expected = problem
         findings.add(severity, sheet, spot, message, expected, column=column)
+
+
+def is_strange(text: str) -> bool:
+    """Whether it holds a character that cannot be stored, or that nobody can see or read."""
+    return _STRANGE.search(text) is not None
 
 
 def _inspect_characters(spot: Spot, column: Column, sheet: Sheet, findings: Findings) -> None:
@@ -90,8 +95,8 @@ def _inspect_characters(spot: Spot, column: Column, sheet: Sheet, findings: Find
 
 
 @lru_cache(maxsize=8192)
-def _problem(whole: str, kind: Kind, column: Column) -> tuple[Severity, str, str] | None:
-    """The one thing that is wrong with the value of a cell, if any."""
+def problem_of(whole: str, kind: Kind, column: Column) -> tuple[Severity, str, str] | None:
+    """The one thing that is wrong with the value of a cell, if any: how bad, what, and what was expected."""
     label = LABELS[column]
     text = narrow(whole)
     if kind is Kind.ERROR or _ERROR_TEXT.fullmatch(text):

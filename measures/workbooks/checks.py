@@ -3,12 +3,13 @@
 import re
 from collections.abc import Sequence
 
-from measures.notation.text import fold, narrow
+from measures.notation.text import fold_all, narrow
 from measures.workbooks.columns import Table
 from measures.workbooks.drafts import Draft, Finished
 from measures.workbooks.findings import Findings
 from measures.workbooks.grids import Grid, Severity
 from measures.workbooks.merges import Sheet
+from measures.workbooks.plain_rows import PlainDraft
 from measures.workbooks.rows import Column, Value
 from measures.workbooks.titles import Ministries
 
@@ -37,7 +38,7 @@ def report_aside(sheet: Sheet, tables: Sequence[Table], findings: Findings) -> N
 
 
 def report_sheet(
-    sheet: Sheet, tables: Sequence[Table], drafts: Sequence[Draft], *, answered: bool, findings: Findings
+    sheet: Sheet, tables: Sequence[Table], drafts: Sequence[Draft | PlainDraft], *, answered: bool, findings: Findings
 ) -> None:
     """Say what has to be said of a sheet; ``answered``: it says 該当なし."""
     for spot in sheet.buried:
@@ -68,9 +69,10 @@ def report_nothing_found(sheets: Sequence[Sheet], findings: Findings) -> None:
 def report_repeated(rows: Sequence[Finished], ministries: Ministries, findings: Findings) -> None:
     """The same name twice in one ministry: nobody can tell which of them counts."""
     first: dict[tuple[str, str], Value] = {}
-    for one in rows:
+    names = fold_all([one.row.values[Column.NAME].text for one in rows])
+    for one, name in zip(rows, names, strict=True):
         value = one.row.values[Column.NAME]
-        key = (ministries.meaning(one.row.ministry), fold(value.text))
+        key = (ministries.meaning(one.row.ministry), name)
         if not key[1]:
             continue
         if key in first:

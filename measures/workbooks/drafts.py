@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from measures.notation.text import narrow, squeeze
 from measures.workbooks.columns import Table
@@ -11,6 +12,9 @@ from measures.workbooks.grids import Severity
 from measures.workbooks.headings import LABELS
 from measures.workbooks.merges import Sheet, Spot
 from measures.workbooks.rows import Column, ReceivedRow, Value
+
+if TYPE_CHECKING:
+    from measures.workbooks.plain_rows import PlainDraft
 
 _DITTO = frozenset(
     {
@@ -92,7 +96,7 @@ class Finished:
     """A measure that was read, and what it was read from."""
 
     sheet: Sheet
-    draft: Draft
+    draft: "Draft | PlainDraft"
     row: ReceivedRow
 
     @property
@@ -143,17 +147,18 @@ def read_field_line(
     if not spots:
         return None
     merged_across = len(spots) == 1
-    text, certain = _join(standing, merged_across)
+    text, certain = join(standing, merged_across)
     if not certain:
         message = "役割と政策分野の行の数が合わないため、組み合わせを読み取れません。"
         expected = "役割ごとに行を分けるか、役割と政策分野を同じ行数で書いたもの"
         value = "\n".join(standing)
         findings.add(Severity.WARN, sheet, spots[0], message, expected, column=Column.FIELDS, value=value)
     struck = any(spot.cell.struck for spot in spots)
-    return FieldLine(text, _join(whole, merged_across)[0] if struck else "", spots[0])
+    return FieldLine(text, join(whole, merged_across)[0] if struck else "", spots[0])
 
 
-def _join(texts: list[str], merged_across: bool) -> tuple[str, bool]:
+def join(texts: list[str], merged_across: bool) -> tuple[str, bool]:
+    """The texts of the columns of role and field as one, and whether that was certain. ``merged_across``: of one cell."""
     if merged_across:
         return one_line_a_role(next(filter(None, texts), "")), True
     return join_role_and_field(texts[0], " ".join(filter(None, texts[1:])))
@@ -170,7 +175,7 @@ def fields_value(draft: Draft, sheet: Sheet) -> Value:
     return Value(printable(text), sheet.address(first.row, first.column), printable(whole))
 
 
-def value_of(draft: Draft, column: Column, sheet: Sheet, above: Mapping[Column, str], findings: Findings) -> Value:
+def value_of(draft: Draft, column: Column, sheet: Sheet, above: Mapping[Column, Value], findings: Findings) -> Value:
     """The text of any other column; of several lines joined, of 同上 the one above (but an amount stays as it is)."""
     found = draft.cells.get(column, ())
     spots = found if len(found) == 1 else _distinct(found)
@@ -189,16 +194,16 @@ def value_of(draft: Draft, column: Column, sheet: Sheet, above: Mapping[Column, 
     return Value(printable(text), sheet.address(first.row, first.column), printable(whole))
 
 
-def _ditto(spot: Spot, column: Column, sheet: Sheet, above: Mapping[Column, str], findings: Findings) -> str:
+def _ditto(spot: Spot, column: Column, sheet: Sheet, above: Mapping[Column, Value], findings: Findings) -> str:
     label = LABELS[column]
-    if not above.get(column):
+    if column not in above or not above[column].text:
         severity = Severity.ROW if column is Column.NAME else Severity.WARN
         message = f"「{label}」が「{narrow(spot.text)}」ですが、上に読める行がありません。"
         findings.add(severity, sheet, spot, message, f"{label}の文言", column=column)
         return spot.text
     message = f"「{label}」の「{narrow(spot.text)}」を、上の施策と同じ文言と読みます。"
     findings.add(Severity.NORM, sheet, spot, message, f"{label}の文言", column=column)
-    return above[column]
+    return above[column].text
 
 
 def _distinct(spots: Iterable[Spot]) -> list[Spot]:

@@ -17,6 +17,7 @@ from measures.workbooks.headings import LABELS, PRINTED
 from measures.workbooks.leftovers import Leftovers
 from measures.workbooks.lines import Line
 from measures.workbooks.merges import Sheet, Spot
+from measures.workbooks.plain_rows import PlainDraft, PlainRows
 from measures.workbooks.rows import Column
 from measures.workbooks.surroundings import Surroundings
 from measures.workbooks.titles import Ministries
@@ -26,7 +27,7 @@ class Gathering:
     """Reads one sheet. ``drafts`` are its measures in order, ``nothing`` the ministries that say 該当なし."""
 
     def __init__(self, sheet: Sheet, tables: Sequence[Table], ministries: Ministries, findings: Findings) -> None:
-        self.drafts: list[Draft] = []
+        self.drafts: list[Draft | PlainDraft] = []
         self._sheet, self._findings = sheet, findings
         self._tables = {table.top: table for table in tables}
         self._around = Surroundings(sheet, ministries, findings)
@@ -35,7 +36,8 @@ class Gathering:
         self._column_at: dict[int, Column] = {}
         self._fields_above: dict[int, str] = {}
         self._ministry: str | None = None  # the last one in a 府省名 column
-        self._draft: Draft | None = None  # the measure to which a further line may belong
+        self._plain: PlainRows | None = None  # of the table
+        self._draft: Draft | PlainDraft | None = None  # the measure to which a further line may belong
         self._loose: list[Spot] = []
 
     @property
@@ -56,7 +58,9 @@ class Gathering:
                 self._begin(table)
                 row = table.body
                 continue
-            if spots := self._sheet.own(row):
+            if (plain := self._read_plain(row)) is not None:
+                self._take_plain(plain)
+            elif spots := self._sheet.own(row):
                 if self._table is None:
                     self._around.read_title(spots)
                 else:
@@ -71,8 +75,9 @@ class Gathering:
         if Column.NAME in table.columns:
             self._around.begin(table)
             self._table, self._column_at = table, table.column_at
+            self._plain = PlainRows(self._sheet, table)
             return
-        self._table = None
+        self._table = self._plain = None
         found = "、".join(f"「{LABELS[column]}」" for column in PRINTED if column in table.columns)
         message = f"{found}の見出しはありますが、「施策名」の見出しがないため、この表を読めません。"
         self._findings.add(
@@ -84,7 +89,28 @@ class Gathering:
         if self._table is not None:
             self._leftovers.report(self._table)
 
+    def _read_plain(self, row: int) -> PlainDraft | None:
+        """The measure in a line where nothing has to be weighed, and that does not go on with the one above."""
+        plain = self._plain.read(row) if self._plain is not None and not self._loose else None
+        if plain is not None and self._draft is not None and self._draft.name.strip() == plain.name.strip():
+            return None
+        return plain
+
+    def _take_plain(self, draft: PlainDraft) -> None:
+        assert self._plain is not None
+        draft.stretch = self._around.stretch_for_row()
+        if Column.MINISTRY in draft.table.columns:
+            if text := draft.texts.get(Column.MINISTRY):
+                self._ministry = self._around.ministry_in(text)
+            draft.ministry = self._ministry
+        self._fields_above.update(self._plain.fields_above(draft))
+        self._leftovers.count(draft.outside)
+        self.drafts.append(draft)
+        self._draft = draft
+
     def _read_line(self, table: Table, line: Line) -> None:
+        if isinstance(self._draft, PlainDraft):
+            self.drafts[-1] = self._draft = self._draft.in_full()
         if Column.NAME not in line.cells and self._is_further_line(table, line.row):
             self._go_on(line)
         elif line.is_struck_out:
@@ -103,8 +129,9 @@ class Gathering:
         """Whether the name of the measure above is merged down to this line."""
         if self._draft is None or not self._sheet.is_merged(row):
             return False
+        cells = self._draft.cells
         names = (self._sheet.spot(row, place) for place in table.columns[Column.NAME])
-        return any(name in self._draft.cells.get(Column.NAME, ()) for name in names if name)
+        return any(name in cells.get(Column.NAME, ()) for name in names if name)
 
     def _is_no_measure(self, line: Line) -> bool:
         """Take a line that is no measure for what it is: 合計, ※, 該当なし, 府省名, a unit, an example, a line across."""
@@ -130,7 +157,7 @@ class Gathering:
 
     def _read_named(self, table: Table, line: Line) -> None:
         draft, names = self._draft, line.cells[Column.NAME]
-        if draft is not None and len(names) == 1 and self._is_same_measure(draft, names[0], line):
+        if isinstance(draft, Draft) and len(names) == 1 and self._is_same_measure(draft, names[0], line):
             message = f"上の施策「{narrow(draft.name)}」の、別の役割の行と読みます。"
             self._findings.add(
                 Severity.NORM, self._sheet, names[0], message, "施策ごとに一つの施策名", column=Column.NAME
@@ -196,7 +223,7 @@ class Gathering:
     def _go_on(self, line: Line, *, fields_only: bool = False) -> None:
         """A further line of the measure above."""
         draft = self._draft
-        assert draft is not None
+        assert isinstance(draft, Draft)
         for column, spots in line.cells.items():
             if column is not Column.FIELDS and not fields_only:
                 draft.cells.setdefault(column, []).extend(spots)

@@ -146,9 +146,9 @@ _FAMILIES: tuple[tuple[re.Pattern[str], Column, Part | None], ...] = (
 
 def read_heading(text: str) -> Heading | None:
     """The column a heading names, whatever its width, brackets, unit, year and line breaks; None for any other text."""
-    if len(text) > _SHORT and (len(text) > 2 * _LONGEST or not _SIGNS.search(text)):
+    if len(text) > _SHORT and (len(text) > 2 * _LONGEST or text[-1] == "。" or not _SIGNS.search(text)):
         return None
-    return _read(text)
+    return None if _is_sentence_or_name(text) else _read(text)
 
 
 def read_heading_path(texts: Sequence[str]) -> Heading | None:
@@ -226,3 +226,18 @@ def _key(words: str) -> str:
 _MEANINGS: dict[str, tuple[Column, Part | None]] = {
     _key(squeeze(word).casefold()): meaning for meaning, words in _SYNONYMS.items() for word in words.split()
 }
+
+# Nearly every cell of a table is told to be no heading by its first and last character alone. Where these are plain
+# kanji or hiragana that no heading drops (a year, a unit, の, 及び are dropped), they are those of its key as well.
+_PLAIN = re.compile(
+    "([ぁ-ゖ一-龠][ぁ-ゖァ-ヺー一-龠々0-9０-９、・]*[ぁ-ゖ一-龠])(?:（[ぁ-ゖァ-ヺー一-龠々0-9０-９、・]*）)?"
+)
+_DROPPED = frozenset("単位はを億円百十千万令和平成元年度前昨々本当今来翌該及びおよ又また並ならにの対欄")
+_FIRST = frozenset(key[0] for key in _MEANINGS) | _DROPPED
+_LAST = frozenset("割野容置項名称算額案求") | _DROPPED  # of the families
+
+
+def _is_sentence_or_name(text: str) -> bool:
+    """Whether a text is certainly no heading, told without taking it apart."""
+    found = _PLAIN.fullmatch(text)
+    return found is not None and found[1][0] not in _FIRST and found[1][-1] not in _LAST

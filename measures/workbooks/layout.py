@@ -24,6 +24,7 @@ from measures.workbooks.findings import Findings, printable
 from measures.workbooks.gathering import Gathering
 from measures.workbooks.grids import Finding, Grid, Severity
 from measures.workbooks.merges import Sheet
+from measures.workbooks.plain_rows import PlainDraft
 from measures.workbooks.rows import Column, Received, ReceivedRow, Value
 from measures.workbooks.tables import find_tables
 from measures.workbooks.titles import Ministries
@@ -74,36 +75,40 @@ def findings_by_row(received: Received) -> dict[int, tuple[Finding, ...]]:
 
     A finding belongs to the row whose lines it stands in, and one in a merged cell to every row that has its value.
     """
+    if not any(finding.cell for finding in received.findings):
+        return {-1: received.findings} if received.findings else {}
+    asked = {(f"{finding.sheet}!" if finding.sheet else "") + finding.cell for finding in received.findings}
     lines: dict[tuple[str, int], int] = {}
-    owners: dict[tuple[str, str], list[int]] = {}
+    owners: dict[str, list[int]] = {}
     for index, row in enumerate(received.rows):
-        lines.update({(row.sheet, line): index for line in range(row.place, row.last + 1)})
-        for cell in {value.cell.rpartition("!")[2] for value in row.values.values()}:
-            owners.setdefault((row.sheet, cell), []).append(index)
+        for line in range(row.place, row.last + 1):
+            lines[row.sheet, line] = index
+        for value in row.values.values():
+            if value.cell in asked and index not in owners.setdefault(value.cell, []):
+                owners[value.cell].append(index)
     found: dict[int, list[Finding]] = {}
     for finding in received.findings:
         line = int(finding.cell.lstrip(ascii_uppercase) or 0) - 1
-        for index in owners.get((finding.sheet, finding.cell)) or [lines.get((finding.sheet, line), -1)]:
+        cell = (f"{finding.sheet}!" if finding.sheet else "") + finding.cell
+        for index in owners.get(cell) or [lines.get((finding.sheet, line), -1)]:
             found.setdefault(index, []).append(finding)
     return {index: tuple(of_row) for index, of_row in found.items()}
 
 
-def _finish(sheet: Sheet, drafts: Sequence[Draft], findings: Findings) -> list[Finished]:
+def _finish(sheet: Sheet, drafts: Sequence[Draft | PlainDraft], findings: Findings) -> list[Finished]:
     """The rows of a sheet, each with the cell of its amount."""
     counters = _count_rows_only(sheet, drafts, findings)
-    above: dict[Column, str] = {}
+    above: dict[Column, Value] = {}
     rows: list[Finished] = []
     for draft in drafts:
-        values: dict[Column, Value] = {}
-        for column in draft.table.columns:
-            if column is Column.FIELDS:
-                values[column] = fields_value(draft, sheet)
-            elif column is not Column.NUMBER or not counters:
-                values[column] = value_of(draft, column, sheet, above, findings)
-        above = {column: value.text for column, value in values.items()} | {
-            column: text for column, text in above.items() if column not in values
-        }
-        _report_bare_name(draft, values, sheet, findings)
+        if isinstance(draft, PlainDraft):
+            values = draft.values(sheet)
+            if counters:
+                values.pop(Column.NUMBER, None)
+        else:
+            values = _values(draft, sheet, above, findings, counters=counters)
+            _report_bare_name(draft, values, sheet, findings)
+        above = values if above.keys() <= values.keys() else above | values
         row = ReceivedRow(
             sheet=sheet.grid.sheet,
             place=draft.place,
@@ -118,7 +123,20 @@ def _finish(sheet: Sheet, drafts: Sequence[Draft], findings: Findings) -> list[F
     return rows
 
 
-def _count_rows_only(sheet: Sheet, drafts: Sequence[Draft], findings: Findings) -> bool:
+def _values(
+    draft: Draft, sheet: Sheet, above: Mapping[Column, Value], findings: Findings, *, counters: bool
+) -> dict[Column, Value]:
+    """The texts of a measure; ``above`` are those of the measure above it, and where it had none, of those before."""
+    values: dict[Column, Value] = {}
+    for column in draft.table.columns:
+        if column is Column.FIELDS:
+            values[column] = fields_value(draft, sheet)
+        elif column is not Column.NUMBER or not counters:
+            values[column] = value_of(draft, column, sheet, above, findings)
+    return values
+
+
+def _count_rows_only(sheet: Sheet, drafts: Sequence[Draft | PlainDraft], findings: Findings) -> bool:
     """Whether the column ``No.`` only counts the rows (1, 2, 3 …): then it is not the measures' number."""
     weak = [
         draft
@@ -146,7 +164,7 @@ def _report_bare_name(draft: Draft, values: Mapping[Column, Value], sheet: Sheet
 
 def _with_shared(rows: Sequence[Finished]) -> tuple[ReceivedRow, ...]:
     """The rows, those whose amount stands in one merged cell numbered alike."""
-    keys = [one.budget_at for one in rows]
+    keys = [None if isinstance(one.draft, PlainDraft) else one.budget_at for one in rows]
     counts = Counter(key for key in keys if key)
     numbers = {key: number for number, key in enumerate((key for key, n in counts.items() if n > 1), start=1)}
     return tuple(

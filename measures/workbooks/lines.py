@@ -10,7 +10,7 @@ from measures.workbooks.rows import Column
 from measures.workbooks.titles import is_example, is_note, is_nothing, is_total
 
 _WIDE = 3  # columns of different meaning under one merged cell: a line across the table, not a value
-_SHORT = 14  # characters of a name that can be 合計 or 該当なし
+SHORT = 14  # characters of a name that can be 合計 or 該当なし
 _SAYING = (Column.SUMMARY, Column.SUPPORT, Column.RECIPIENTS)
 _COUNTING = frozenset({Column.NUMBER, Column.MINISTRY})
 
@@ -43,7 +43,7 @@ class Line:
     @property
     def is_plain(self) -> bool:
         """Whether it is a measure at first sight: a name of some length among other cells."""
-        return len(self.spots) > 3 and len(self.name) > _SHORT and not self.is_example and not self.is_across
+        return len(self.spots) > 3 and len(self.name) > SHORT and not self.is_example and not self.is_across
 
     @property
     def is_across(self) -> bool:

@@ -4,11 +4,11 @@ A grammar of four tokens has to cover the cells without a gap; what it covers, a
 test compares the two). Anything else – comments, other quotes, line breaks between elements – raises NotPlain.
 """
 
-import codecs
 import re
 from collections.abc import Iterator
 
 from measures.workbooks.bounds import Refused
+from measures.workbooks.plain_xml import NOT_PLAIN, NotPlain, decoded, resolved
 from measures.workbooks.values import Sheet, column_of
 from measures.workbooks.xlsx import MAIN, Book, is_hidden_row, unescape
 
@@ -23,14 +23,7 @@ _ATTRIBUTE = re.compile(r' ([A-Za-z0-9]+(?::[A-Za-z0-9]+)?)="([^"]*)"')
 _OPENING = re.compile(rf'<worksheet(?: [^<>]*)? xmlns="{re.escape(MAIN[0])}"')
 _ENCODING = re.compile(r"""\A\ufeff?<\?xml[^>]*encoding=["'](?!utf-8["'])""", re.IGNORECASE)
 _UNUSUAL = ("<!", "<sheetData/>", "<?", "]]>")
-_NOT_PLAIN = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
-_ENTITY = re.compile("&([^;&]*;?)")
-_ENTITIES = {"amp;": "&", "lt;": "<", "gt;": ">", "quot;": '"', "apos;": "'"}
 _LONGEST_ROW = 1 << 22
-
-
-class NotPlain(Exception):
-    """The sheet is written in some other way: a parser has to read it."""
 
 
 def read_plain(pieces: Iterator[bytes], sheet: Sheet, book: Book) -> bytes:
@@ -38,7 +31,7 @@ def read_plain(pieces: Iterator[bytes], sheet: Sheet, book: Book) -> bytes:
 
     Raises NotPlain (the sheet is then half filled and to be thrown away), or Refused where bounds are exceeded.
     """
-    texts = _decoded(pieces)
+    texts = decoded(pieces)
     buffer = ""
     for text in texts:
         buffer += text
@@ -70,17 +63,6 @@ def read_plain(pieces: Iterator[bytes], sheet: Sheet, book: Book) -> bytes:
     return f"{head}<sheetData>{tail}".encode()
 
 
-def _decoded(pieces: Iterator[bytes]) -> Iterator[str]:
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    try:
-        for piece in pieces:
-            if text := decoder.decode(piece):
-                yield text
-        decoder.decode(b"", True)
-    except UnicodeDecodeError as error:
-        raise NotPlain from error
-
-
 class _Rows:
     """Reads runs of whole rows. ``inside``: a row is open."""
 
@@ -92,7 +74,7 @@ class _Rows:
 
     def read(self, text: str) -> None:
         """Put every cell of the text into the sheet. Raises NotPlain."""
-        if _NOT_PLAIN.search(text):
+        if NOT_PLAIN.search(text):
             raise NotPlain
         columns, numbers, limits = self._columns, self._numbers, self.book.table.limits
         at, row_digits, row_number = 0, "", 0
@@ -134,9 +116,9 @@ class _Rows:
             raise NotPlain
 
     def _number(self, kind: str, style: str, value: str | None, formula: str | None, inline: str | None) -> int:
-        runs = () if inline is None else ((unescape(_resolved(inline)), None),)
-        formula = None if formula is None else _resolved(formula)
-        return self.book.number(kind, style, None if value is None else _resolved(value), formula=formula, runs=runs)
+        runs = () if inline is None else ((unescape(resolved(inline)), None),)
+        formula = None if formula is None else resolved(formula)
+        return self.book.number(kind, style, None if value is None else resolved(value), formula=formula, runs=runs)
 
     def _row(self, attributes: str | None, closed: str | None) -> None:
         if (attributes is None) != self.inside:
@@ -152,13 +134,3 @@ class _Rows:
             raise NotPlain
         if is_hidden_row(given):
             self.sheet.hidden_rows.add(int(number) - 1)
-
-
-def _resolved(text: str) -> str:
-    """The text with the five entities of XML resolved. Raises NotPlain for any other."""
-    if "&" not in text:
-        return text
-    try:
-        return _ENTITY.sub(lambda found: _ENTITIES[found[1]], text)
-    except KeyError as error:
-        raise NotPlain from error

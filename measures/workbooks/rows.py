@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from measures.workbooks.grids import Finding
 
@@ -28,8 +29,7 @@ class Column(StrEnum):
     CALL = "call"  # 公募時期
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """One text as received, with its cell (``総務省!F4``, or ``F4`` in a CSV). Several role rows: the first cell."""
 
     text: str

@@ -3,7 +3,8 @@
 from measures.workbooks.bounds import Refused
 from measures.workbooks.grids import Span, cell_name
 from measures.workbooks.packages import Package, parse_pieces
-from measures.workbooks.quick import NotPlain, read_plain
+from measures.workbooks.plain_xml import NotPlain
+from measures.workbooks.quick import read_plain
 from measures.workbooks.strikes import RunReader, Runs
 from measures.workbooks.values import Sheet, column_of, place_of
 from measures.workbooks.xlsx import Book, SheetPart, is_hidden_row, tags_of, unescape

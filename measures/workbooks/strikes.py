@@ -69,6 +69,8 @@ def split_struck(runs: Runs, *, cell_struck: bool) -> tuple[str, str, str]:
 
     ``(("旧", True), ("新", None))`` → ``("旧新", "新", "旧")``.
     """
+    if len(runs) == 1 and not (runs[0][1] or cell_struck):
+        return runs[0][0], "", ""
     text = "".join(part for part, _ in runs)
     struck = "".join(part for part, own in runs if (cell_struck if own is None else own))
     if not struck:

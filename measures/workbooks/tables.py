@@ -12,6 +12,7 @@ from measures.workbooks.findings import Findings
 from measures.workbooks.grids import Severity
 from measures.workbooks.headings import (
     PRINTED,
+    Heading,
     is_subheading,
     read_heading,
     read_heading_path,
@@ -30,7 +31,8 @@ _WIDEST = 400  # columns in which a table is looked for
 def find_tables(sheet: Sheet, findings: Findings) -> list[Table]:
     """Every table of a sheet, from top to bottom. One whose heading has no 施策名 has no such column either."""
     tries = 0
-    named = {row: found for row in range(sheet.height) if (found := _named_in(sheet, row))}
+    known: dict[str, Heading | None] = {}
+    named = {row: found for row in range(sheet.height) if (found := _named_in(sheet, row, known))}
     tables: list[Table] = []
     below = 0
     for row in sorted(named):
@@ -47,15 +49,17 @@ def find_tables(sheet: Sheet, findings: Findings) -> list[Table]:
     return tables
 
 
-def _named_in(sheet: Sheet, row: int) -> set[Column]:
-    """The columns that the cells of a row name, each read alone."""
+def _named_in(sheet: Sheet, row: int, known: dict[str, Heading | None]) -> set[Column]:
+    """The columns that the cells of a row name, each read alone; ``known`` are the texts of the sheet read so far."""
     found: set[Column] = set()
     cells = sheet.rows[row][:_WIDEST]
-    if any(cell is not None and len(cell.text) > _LONGEST_NEIGHBOUR for cell in cells):
-        return found
+    for cell in cells:
+        if cell is not None and len(cell.text) > _LONGEST_NEIGHBOUR:
+            return found
     for cell in cells:
         if cell is not None and cell.text and not cell.text.isdigit():
-            heading = read_heading(cell.standing if cell.struck else cell.text)
+            text = cell.standing if cell.struck else cell.text
+            heading = known[text] if text in known else known.setdefault(text, read_heading(text))
             if heading and not (heading.weak and heading.column is Column.BUDGET):
                 found.add(heading.column)
     return found

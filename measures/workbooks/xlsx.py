@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 
 from measures.workbooks.grids import Kind
 from measures.workbooks.packages import Package, broken, resolve
+from measures.workbooks.plain_xml import NotPlain
+from measures.workbooks.shared_texts import read_plain_texts
 from measures.workbooks.strikes import RunReader, Runs, is_on, split_struck
 from measures.workbooks.values import Table, date_text, elapsed_text, number_text, percent_text
 
@@ -173,6 +175,13 @@ def _relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
 
 
 def _read_shared(package: Package, part: str, book: Book) -> None:
+    try:
+        book.shared = [((unescape(text), None),) for text in read_plain_texts(package.pieces(part))]
+    except NotPlain:
+        _parse_shared(package, part, book)
+
+
+def _parse_shared(package: Package, part: str, book: Book) -> None:
     tags = tags_of("si", "t", "r", "rPr", "rPh", "strike")
     reader = RunReader()
     escaped: list[Runs] = book.shared

@@ -16,6 +16,7 @@ from measures.answers.values import CALL, CALL_LABELS, MISSING, TEXTS
 from measures.changes import COLUMN_LABELS
 from measures.editions import Refused
 from measures.intake import apply, choose, receive
+from measures.intake.unchanged import all_rows
 from measures.models import Ministry, StagedRow, Upload
 from measures.models.intake import LARGEST_FILE
 from measures.notation.years import write_year
@@ -164,7 +165,7 @@ def _decide(outcomes: Sequence[Outcome], fate: str | None, *, accept: bool) -> N
 
 def _rows(outcome: Outcome) -> list[StagedRow]:
     assert outcome.upload is not None
-    return list(outcome.upload.rows.only("key", "number", "verdict"))
+    return all_rows(outcome.upload)
 
 
 def _collect(outcome: Outcome) -> None:
@@ -205,7 +206,7 @@ def _apply(outcomes: Sequence[Outcome], progress: Progress, *, leave_refused: bo
                     for message in refused.messages:
                         outcome.refuse(message)
                     raise
-                written |= set(outcome.upload.rows.exclude(number=None).values_list("number", flat=True))
+                written |= {row.number for row in _rows(outcome) if row.number is not None}
     except Refused:
         return False
     for outcome in outcomes:
@@ -233,8 +234,11 @@ def _follow(outcome: Outcome, written: set[int]) -> None:
 
 def _seen(upload: Upload) -> dict[str, list[Any]]:
     """{row key: what was shown of it} of the rows the file speaks for."""
-    rows = upload.rows.values_list("key", "name", "verdict", "seen", "proposal")
-    return {key: shown for key, *shown in rows if shown[-1].get("fate") != "outside"}
+    return {
+        row.key: [row.name, row.verdict, row.seen, row.proposal]
+        for row in all_rows(upload)
+        if row.proposal.get("fate") != "outside"
+    }
 
 
 def _open_questions(outcome: Outcome) -> list[dict[str, Any]]:

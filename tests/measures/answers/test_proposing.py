@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from measures.answers import Answer, Base, Match, Proposal, propose
+from measures.answers import Answer, Base, Match, Proposal, propose, proposing
 from measures.changes import Row, Verdict
 from measures.workbooks.rows import Column, ReceivedRow, Value
 
@@ -266,3 +268,28 @@ def test_an_amount_that_stood_alone_and_is_now_empty_is_a_change() -> None:
 
     assert (proposal.verdict, proposal.envelope) == (Verdict.REVISED, "change")
     assert [(change.old, change.new) for change in proposal.changes] == [("100", "")]
+
+
+some_text = st.sampled_from(
+    ["", " ", "〃", "同上", "100", "１００", "100の内数", "1/2", "１／２", "概要", "概\n要", "市町村"]
+)
+columns = st.sampled_from([*COLUMNS, Column.FULL_NAME, Column.ENDED, Column.PHONE, Column.NUMBER])
+
+
+@settings(max_examples=400)
+@given(
+    st.dictionaries(st.sampled_from(["summary", "budget", "rate", "full_name"]), some_text),
+    st.lists(st.dictionaries(columns, some_text | st.none(), max_size=3), min_size=1, max_size=3),
+    st.booleans(),
+)
+def test_a_row_that_stands_letter_for_letter_is_told_as_a_close_look_tells_it(
+    stands: dict[str, str], received: list[dict[str, str]], together: bool
+) -> None:
+    standing = [base(place + 1, f"施策{place}", envelope=1 if together else place, **stands) for place in range(3)]
+    answers = [answer(place, like=standing[place], **texts) for place, texts in enumerate(received)]
+
+    told = ask(standing, answers)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(proposing, "_says_what_stands", lambda row, answered: False)
+        assert told == ask(standing, answers)

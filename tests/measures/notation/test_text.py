@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from measures.notation.text import (
     fold,
+    fold_all,
     fold_words,
     forbidden_characters,
     has_forbidden_characters,
@@ -182,6 +183,21 @@ def test_no_text_raises_and_the_second_time_changes_nothing(text):
 def test_a_key_holds_no_white_space(text):
     assert not any(sign.isspace() for sign in fold(text))
     assert "\x00" not in fold(text)
+
+
+@given(
+    st.lists(
+        st.text() | st.text(alphabet="髙Aｶﾞか\u3099\u0301\u200b（①\x01 \n", max_size=8) | st.just("長" * 500), max_size=8
+    )
+)
+def test_many_texts_fold_as_each_of_them_does(texts):
+    assert fold_all(texts) == [fold(text) for text in texts]
+
+
+def test_more_texts_than_are_folded_at_once_keep_their_places():
+    texts = [f"第{place}号（Ａ）" for place in range(1000)]
+
+    assert fold_all(texts) == [fold(text) for text in texts]
 
 
 @pytest.mark.parametrize("unit", ["\u0301\u0316", "あ", "a ", "ｶﾞ", "\u200b", "𠮷\ufe00"], ids=ascii)

@@ -1,9 +1,10 @@
 """Headings as ministries write them, each with the column it means; and words that are no heading."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from measures.workbooks import headings
 from measures.workbooks.headings import (
     LABELS,
     Heading,
@@ -148,6 +149,25 @@ def test_a_year_or_a_unit_goes_on_with_the_heading_above(text: str, is_one: bool
 def test_the_years_of_a_title() -> None:
     assert years_in("令和３年度当初予算・令和２年度補正予算（平成26年8月25日制定）") == (2021, 2020)
     assert years_in("令和元年度、2021年度") == (2019, 2021)
+
+
+WORDS = [word for words in headings._SYNONYMS.values() for word in words.split()]
+BESIDE = [
+    "令和３年度", "前年度", "当該年度の", "対前年度", "（百万円）", "（注）", "（", "）", "。", "地域", "の", "及び", "欄", "単位：円",
+    "億円", "十円", "・", "1", "年", "(1)", "業", "名", "連携中枢都市圏の", "圏域への配慮の", "役割", "政策分野", "事項", "その二",
+]  # fmt: skip
+
+
+@settings(max_examples=1000)
+@given(st.lists(st.sampled_from(WORDS) | st.sampled_from(BESIDE), min_size=1, max_size=5).map("".join))
+def test_what_is_told_at_a_glance_is_what_a_close_look_tells(text: str) -> None:
+    if headings._is_sentence_or_name(text) or text.endswith("。"):
+        assert headings._read(text) is None
+
+
+@pytest.mark.parametrize("text", ["地域づくり支援事業（第一号・圏域の取組）", "市町村の取組を支援する事業"])
+def test_a_name_is_told_at_a_glance(text: str) -> None:
+    assert headings._is_sentence_or_name(text)
 
 
 @given(st.text(alphabet="施策事業名概要支援予算令和３年度前（）百万円 \n①※-ーA", max_size=80))

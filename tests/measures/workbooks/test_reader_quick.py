@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from measures.workbooks import sheets
 from measures.workbooks.bounds import LIMITS, Refused
 from measures.workbooks.packages import Package
-from measures.workbooks.quick import NotPlain, read_plain
+from measures.workbooks.plain_xml import NotPlain
+from measures.workbooks.quick import read_plain
 from measures.workbooks.sheets import read_sheet
 from measures.workbooks.values import Sheet, Table
 from measures.workbooks.xlsx import Book, read_book

@@ -1,0 +1,196 @@
+"""What a received file would change, worked out and kept row by row: the rows of its preview."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from measures.answers import Answer, Base, Proposal, propose
+from measures.intake.standing import (
+    base_rows,
+    codes_to_names,
+    fingerprint,
+    known_numbers,
+    ministry_codes,
+    standing_edition,
+    standing_entries,
+)
+from measures.intake.unchanged import is_plain, record_of
+from measures.models import StagedRow, Upload
+from measures.notation.text import fold, squeeze
+from measures.notation.years import write_year
+from measures.workbooks.grids import Finding, Severity
+from measures.workbooks.layout import findings_by_row
+from measures.workbooks.rows import Column, Received, ReceivedRow, Value
+
+
+def keep_received(upload: Upload, received: Received) -> None:
+    """Write into the upload what a file says and what is wrong with it; nothing is stored yet."""
+    upload.received = _write_received(received)
+    wrong = findings_by_row(received)
+    of_rows = {finding for place, found in wrong.items() if place >= 0 for finding in found}
+    upload.findings = [
+        asdict(finding)
+        for finding in (*received.findings, *_other_year(upload, received))
+        if not (finding.severity == Severity.ROW and finding in of_rows)  # shown at its row
+    ]
+
+
+def stage(upload: Upload, received: Received | None = None) -> None:
+    """Compare a kept file with what stands now, and keep what its rows would change; saves the upload.
+
+    ``received`` spares reading again what the upload holds, where it has just been read.
+    """
+    edition = standing_edition(upload.year)
+    base = base_rows(standing_entries(edition), upload.year)
+    proposals = proposals_of(upload, base, received)
+    upload.base = edition
+    upload.unchanged, rows = [], []
+    for place, proposal in enumerate(proposals):
+        if is_plain(proposal):
+            upload.unchanged.append(record_of(place, proposal))
+        else:
+            rows.append(_staged(upload, place, proposal))
+    upload.counts = _counts(proposals, upload)
+    is_new = upload.pk is None
+    upload.save()
+    if not is_new:
+        upload.rows.all().delete()
+    StagedRow.objects.bulk_create(rows, batch_size=1000)
+
+
+def proposals_of(upload: Upload, base: list[Base], received: Received | None = None) -> list[Proposal]:
+    """Return what every row of the upload would become against ``base``; the same words give the same answer.
+
+    ``received`` is what the upload holds, where it has just been read.
+    """
+    rows = _rows_of(received) if received is not None else map(_read_row, upload.received["rows"])
+    names = ministry_codes()
+    answers = _answers(rows, upload, names)
+    numbers = {
+        int(text) for answer in answers if (text := _number(answer)).isascii() and text.isdecimal() and len(text) < 10
+    }
+    standing = {row.row.number for row in base if row.row.number is not None}
+    scope = frozenset({upload.ministry.code}) if upload.ministry else _scope(answers, upload.received["nothing"], names)
+    return propose(
+        base,
+        answers,
+        choices=upload.choices,
+        scope=scope,
+        may_move=upload.ministry is None,
+        known_numbers=known_numbers(numbers - standing) | standing,
+    )
+
+
+def _staged(upload: Upload, place: int, proposal: Proposal) -> StagedRow:
+    return StagedRow(
+        upload=upload,
+        position=place,
+        key=proposal.key,
+        verdict=proposal.verdict.value if proposal.verdict else "refused",
+        ministry=proposal.ministry,
+        name=proposal.name,
+        number=proposal.base.row.number if proposal.base else None,
+        seen=fingerprint(proposal.base) if proposal.base else "",
+        proposal=_words(proposal),
+    )
+
+
+def _words(proposal: Proposal) -> dict[str, Any]:
+    words: dict[str, Any] = {"match": proposal.match.value, "envelope": proposal.envelope, "fate": proposal.fate}
+    words["changes"] = [asdict(change) | {"label": change.label} for change in proposal.changes]
+    words["questions"] = [asdict(question) | {"open": question.is_open} for question in proposal.questions]
+    words["findings"] = [asdict(finding) for finding in proposal.findings]
+    if proposal.base is None and proposal.new is not None:
+        words["new"] = asdict(proposal.new)
+    return {key: value for key, value in words.items() if value}
+
+
+def _counts(proposals: Sequence[Proposal], upload: Upload) -> dict[str, int]:
+    verdicts = Counter(proposal.verdict.value if proposal.verdict else "refused" for proposal in proposals)
+    return {
+        "new": verdicts["new"],
+        "revised": verdicts["revised"],
+        "unchanged": verdicts["unchanged"] + verdicts["spelling"],
+        "plain": len(upload.unchanged),
+        "spelling": verdicts["spelling"],
+        "missing": verdicts["ended"],
+        "refused": verdicts["refused"] + sum(found["severity"] == Severity.ROW for found in upload.findings),
+        "open": sum(question.is_open for proposal in proposals for question in proposal.questions),
+        "warnings": sum(found["severity"] == Severity.WARN for found in upload.findings),
+    }
+
+
+def _other_year(upload: Upload, received: Received) -> list[Finding]:
+    """Last year's form is a common slip: a file that names other years, and not this one, must be looked at."""
+    if not received.years or upload.year in received.years:
+        return []
+    named = "、".join(write_year(year) for year in received.years)
+    words = f"ファイルには{named}とあり、取込み先の{write_year(upload.year)}と異なります。"
+    return [Finding(Severity.WARN, upload.name, "", "", "", named, words, f"{write_year(upload.year)}の回答")]
+
+
+def _scope(answers: list[Answer], nothing: list[str], names: dict[str, str]) -> frozenset[str]:
+    ticked = {names[fold(name)] for name in nothing if fold(name) in names}
+    return frozenset({answer.ministry for answer in answers if answer.ministry} | ticked)
+
+
+def _answers(
+    rows: Iterable[tuple[ReceivedRow, tuple[Finding, ...]]], upload: Upload, names: Mapping[str, str]
+) -> list[Answer]:
+    """The rows with their ministries found: by name, or that of the upload where a row names none."""
+    codes = codes_to_names()
+    found = {"": upload.ministry.code if upload.ministry else ""}
+    answers = []
+    for place, (row, findings) in enumerate(rows):
+        code = found.get(row.ministry)
+        if code is None:
+            code = found[row.ministry] = names.get(fold(row.ministry), "")
+        answers.append(Answer(place, code, codes.get(code, row.ministry), row, findings))
+    return answers
+
+
+def _number(answer: Answer) -> str:
+    value = answer.received.values.get(Column.NUMBER)
+    text = value.text if value else ""
+    return text if text.isascii() and text.isdecimal() else squeeze(text)
+
+
+def _write_received(received: Received) -> dict[str, Any]:
+    rows = [
+        {
+            "findings": [asdict(found) for found in findings],
+            "sheet": row.sheet,
+            "place": row.place,
+            "ministry": row.ministry,
+            "unit_yen": row.unit_yen,
+            "values": row.values,  # in JSON {column: [text, cell, struck]}
+            "shared": row.shared,
+            "fields_merged": row.fields_merged,
+            "hidden": row.hidden,
+        }
+        for row, findings in _rows_of(received)
+    ]
+    return {"rows": rows, "nothing": list(received.nothing), "excerpt": [list(line) for line in received.excerpt]}
+
+
+def _rows_of(received: Received) -> list[tuple[ReceivedRow, tuple[Finding, ...]]]:
+    """Every row with what is so wrong with it that it is refused."""
+    wrong = findings_by_row(received)
+    return [
+        (row, tuple(found for found in wrong[place] if found.severity == Severity.ROW) if place in wrong else ())
+        for place, row in enumerate(received.rows)
+    ]
+
+
+def _read_row(row: dict[str, Any]) -> tuple[ReceivedRow, tuple[Finding, ...]]:
+    values = {_COLUMNS[column]: Value(*value) for column, value in row["values"].items()}
+    fields = {key: value for key, value in row.items() if key != "findings"}
+    return ReceivedRow(**{**fields, "values": values}), tuple(map(_read_finding, row["findings"]))
+
+
+_COLUMNS = {column.value: column for column in Column}
+
+
+def _read_finding(found: dict[str, Any]) -> Finding:
+    return Finding(**{**found, "severity": Severity(found["severity"])})
