@@ -206,6 +206,18 @@ def test_only_public_applications_are_shown(client):
     assert "内部の市" not in text
 
 
+def test_a_source_says_whether_an_editor_has_looked_at_it(client):
+    region = make_region(code="R01")
+    shown = {"regions": [region], "public": True, "source": "https://example.jp/"}
+    make_application(**shown, confirmed_on="2026-04-01")
+    make_application(**shown)
+
+    text = client.get("/regions/R01/").text
+
+    assert text.count("令和8年4月1日に確認</small>") == 1
+    assert text.count("出典未確認</small>") == 1
+
+
 @pytest.mark.parametrize("address", ["/regions/R99/", "/regions/R99/measures/2025/", "/regions/R01/measures/2031/"])
 def test_what_is_not_there_is_404_with_a_way_on(client, address):
     make_region(code="R01")
