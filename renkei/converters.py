@@ -38,3 +38,15 @@ class StageConverter(StringConverter):
     """Which edition of a year: ``r1`` a revision (kept forever), ``draft`` the draft (案)."""
 
     regex = "r[1-9][0-9]{0,3}|draft"
+
+
+class RegionCodeConverter(StringConverter):
+    """The number of a city-region (圏域番号): ``R19``."""
+
+    regex = "R[0-9]{2,3}"
+
+
+class MunicipalityCodeConverter(StringConverter):
+    """A 団体コード with its check digit: ``342076``. Whether there is such a municipality is the page's question."""
+
+    regex = "[0-9]{6}"

@@ -8,10 +8,13 @@ from renkei import converters, views
 register_converter(converters.FiscalYearConverter, "year")
 register_converter(converters.NumberConverter, "number")
 register_converter(converters.StageConverter, "stage")
+register_converter(converters.RegionCodeConverter, "region")
+register_converter(converters.MunicipalityCodeConverter, "town")
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("measures/", include("measures.urls")),
+    path("", include("regions.urls")),  # /regions/ and /municipalities/
     path("admin/", admin.site.urls),
     path("healthz", views.healthz, name="healthz"),  # for a load balancer: the process answers
 ]

@@ -6,7 +6,7 @@ from simple_history.utils import bulk_update_with_history
 
 from measures.intake.standing import ministry_codes
 from measures.intake.writing import Sheet
-from measures.models import Block, StagedRow, Upload
+from measures.models import Block, Upload
 from measures.notation.text import fold
 
 LONGEST_REASON = Block.history.model._meta.get_field("history_change_reason").max_length
@@ -69,11 +69,9 @@ def _before_files(ministries: Collection[int], year: int) -> dict[int, str]:
 
 
 def _answered_elsewhere(upload: Upload) -> set[str]:
-    """Return the codes of the ministries that another applied file of the year answers for; two queries."""
+    """Return the codes of the ministries that another applied file of the year answers for."""
     others = Upload.objects.filter(year=upload.year, state=Upload.State.APPLIED).exclude(pk=upload.pk)
-    rows = StagedRow.objects.filter(upload__in=others.filter(ministry=None)).exclude(verdict="ended")
-    own = others.exclude(ministry=None).values_list("ministry__code", flat=True)
-    return {*own, *rows.order_by().values_list("ministry", flat=True).distinct()}
+    return {code for other in others.defer("data").select_related("ministry") for code in _answers(other)}
 
 
 def _move(sheet: Sheet, marks: Iterable[tuple[Block, str]]) -> None:

@@ -38,7 +38,14 @@ def test_home_without_an_edition_says_how_to_begin(client):
     assert response.status_code == 200
     assert "公表済みの年度版はまだありません" in response.text
     assert 'href="/admin/"' in response.text
-    assert "<form" not in response.text
+    assert 'action="/measures/' not in response.text
+
+
+def test_home_leads_to_towns_and_regions(client):
+    response = client.get("/")
+
+    assert 'action="/municipalities/"' in response.text
+    assert response.text.count('href="/regions/"') == 2  # in the navigation and on the page
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -1,0 +1,23 @@
+"""Addresses of city-regions and municipalities, at the root of the site."""
+
+from django.urls import include, path
+
+from regions.views import city_regions, region_measures, towns
+
+app_name = "regions"
+
+region_pages = [
+    path("", city_regions.region_list, name="list"),  # ?on=2024-04-01: as of that day
+    path("data.json", city_regions.data_json, name="data-json"),
+    path("<region:code>/", city_regions.region_page, name="region"),  # R19; ?on=
+    path("<region:code>/measures/<year:year>/", region_measures.page, name="measures"),  # what it could use
+]
+town_pages = [
+    path("", towns.search, name="towns"),  # ?q= &page=
+    path("<town:code>/", towns.town_page, name="town"),  # 342076; ?year=2020
+    path("<town:code>/data.json", towns.data_json, name="town-json"),
+]
+urlpatterns = [
+    path("regions/", include(region_pages)),
+    path("municipalities/", include(town_pages)),
+]

@@ -1,0 +1,1 @@
+"""The public pages of city-regions and municipalities."""

@@ -1,0 +1,45 @@
+"""What a region could use: the measures of one fiscal year, in an order that gives its reasons."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from measures.models import Edition
+from regions.dates import first_day_of
+from regions.models import CityRegion
+from regions.offers import offers_for_region
+from regions.rosters import roster_of
+from regions.views.city_regions import no_region
+
+
+@require_safe
+def page(request: HttpRequest, code: str, year: int) -> HttpResponse:
+    """Show the measures of the year's published edition as they suit the region on 1 April of that year."""
+    region = CityRegion.objects.with_members().filter(code=code).first()
+    if region is None:
+        return no_region(request, code)
+    editions = {edition.year: edition for edition in Edition.objects.current().newest_first()}
+    if year not in editions:
+        return render(request, "measures/no_edition.html", {"year": year, "years": editions.values()}, status=404)
+    roster = roster_of(region, first_day_of(year))
+    visions = list(region.visions.prefetch_related("projects"))
+    vision = next((vision for vision in visions if vision.covers(year)), None)
+    context: dict[str, Any] = {
+        "region": region,
+        "edition": editions[year],
+        "editions": editions.values(),
+        "roster": roster,
+        "vision": vision,
+        "other_visions": visions,
+    }
+    if roster.existed is not False:
+        offers = offers_for_region(editions[year], roster, vision)
+        cells = set(vision.cells) if vision else set()
+        context |= {
+            "offers": offers,
+            "empty": [cell for cell in offers.empty if not cells or cell.cell in cells],
+            "cells": cells,
+        }
+    return render(request, "regions/measures.html", context)

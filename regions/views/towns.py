@@ -1,0 +1,152 @@
+"""わたしのまち: a municipality found by name, よみ or code, its regions, and which measures' money it may receive."""
+
+from typing import Any
+
+from django import forms
+from django.core.paginator import EmptyPage, Paginator
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from measures.filters import LONGEST_QUERY, PAGE_SIZE, PageField, WordsField
+from measures.models import Edition
+from measures.notation.text import forbidden_characters
+from measures.notation.years import fiscal_year_of
+from regions.dates import earliest, first_day_of
+from regions.exports import write_town
+from regions.finding import find_municipalities
+from regions.matching import Eligibility
+from regions.models import Municipality
+from regions.offers import Offer, memberships_on, offers_for
+from regions.rosters import Held
+from regions.views.asking import Asked, asked_year
+
+READABLE = {"json_dumps_params": {"ensure_ascii": False}}
+WRONG_PAGE = "ページは1以上の整数で指定してください。"
+
+
+class TownSearch(forms.Form):
+    """The words of the search, and which page of what it finds."""
+
+    q = WordsField(
+        label="市区町村",
+        required=False,
+        max_length=LONGEST_QUERY,
+        error_messages={"max_length": f"{LONGEST_QUERY}字以内で入力してください。"},
+    )
+    page = PageField(
+        label="ページ",
+        required=False,
+        min_value=1,
+        error_messages=dict.fromkeys(["invalid", "min_value"], WRONG_PAGE),
+    )
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Show the municipalities whose name, よみ or code the words ask for."""
+    form = TownSearch(request.GET)
+    context: dict[str, Any] = {"form": form, "typed": _typed(request)}
+    if not form.is_valid():
+        return render(request, "regions/towns.html", context)
+    words = form.cleaned_data["q"]
+    if words:
+        found = find_municipalities(words).select_related("prefecture", "successor")
+        found = found.prefetch_related("statuses", "memberships__region")
+        paginator = Paginator(found, PAGE_SIZE)
+        try:
+            context["page"] = paginator.page(form.cleaned_data["page"])
+        except EmptyPage:
+            return render(request, "regions/towns_past_the_end.html", context | {"paginator": paginator}, status=404)
+        today = timezone.localdate()
+        context["rows"] = [(town, town.class_on(today), _regions_of(town)) for town in context["page"]]
+    return render(request, "regions/towns.html", context)
+
+
+def _typed(request: HttpRequest) -> str:
+    """The words as typed, right or wrong, to stand in the search field again."""
+    text = request.GET.get("q", "")
+    return "".join(character for character in text if character not in forbidden_characters(text))
+
+
+def _regions_of(town: Municipality) -> list[Held]:
+    """Its regions today, from rows already fetched."""
+    today = timezone.localdate()
+    answers = [(row, row.held_on(today)) for row in town.memberships.all()]
+    return [Held(row, today, certain=answer) for row, answer in answers if answer is not False]
+
+
+@require_safe
+def town_page(request: HttpRequest, code: str) -> HttpResponse:
+    """Show one municipality as of 1 April of a fiscal year."""
+    town = _find(code)
+    if town is None:
+        return render(request, "regions/no_town.html", {"code": code}, status=404)
+    editions = list(Edition.objects.current().newest_first())
+    asked = asked_year(request.GET, default=_newest(editions))
+    context: dict[str, Any] = {"town": town, "asked": asked, "editions": editions}
+    if asked.value:
+        context |= _as_of(town, asked, editions)
+        context["groups"] = [
+            (answer, [offer for offer in context["offers"] if offer.answer.answer is answer]) for answer in Eligibility
+        ]
+    return render(request, "regions/town.html", context)
+
+
+@require_safe
+def data_json(request: HttpRequest, code: str) -> HttpResponse:
+    """Answer the same as data."""
+    town = _find(code)
+    if town is None:
+        message = f"団体コード「{code}」の市区町村は登録されていません。"
+        return JsonResponse({"errors": {"code": [message]}}, status=404, **READABLE)
+    editions = list(Edition.objects.current().newest_first())
+    asked = asked_year(request.GET, default=_newest(editions))
+    if asked.value is None:
+        return JsonResponse({"errors": asked.messages}, status=400, **READABLE)
+    found = _as_of(town, asked, editions)
+    return JsonResponse(
+        write_town(
+            town,
+            year=asked.value,
+            status=found["status"],
+            memberships=found["memberships"],
+            edition=found["edition"],
+            offers=found["offers"],
+        ),
+        **READABLE,
+    )
+
+
+def _find(code: str) -> Municipality | None:
+    found = Municipality.objects.select_related("prefecture", "successor").prefetch_related("statuses")
+    return found.filter(code=code).first()
+
+
+def _newest(editions: list[Edition]) -> int:
+    """The newest published year, else the fiscal year of today."""
+    return editions[0].year if editions else fiscal_year_of(timezone.localdate())
+
+
+def _as_of(town: Municipality, asked: Asked[int], editions: list[Edition]) -> dict[str, Any]:
+    """What holds on 1 April of the year: class, regions, and the measures of its edition where there is one."""
+    year = asked.value or _newest(editions)
+    day = first_day_of(year)
+    edition = next((edition for edition in editions if edition.year == year), None)
+    memberships = memberships_on(town, day)
+    status = town.class_on(day)
+    gone = bool(town.abolished_on) and earliest(town.abolished_on) <= day
+    offers: list[Offer] = []
+    if edition and not gone:
+        certain = [held.membership for held in memberships if held.certain]
+        offers = offers_for(edition, status.legal_class if status else None, certain)
+    return {
+        "day": day,
+        "year": year,
+        "edition": edition,
+        "status": status,
+        "memberships": memberships,
+        "gone": gone,
+        "offers": offers,
+    }
