@@ -14,13 +14,13 @@ from simple_history.utils import bulk_update_with_history
 from measures.editions import Refused
 from measures.intake.standing import standing_edition
 from measures.models import Block, Edition, Ministry, Upload
+from measures.models.intake import HANDED_IN
 from renkei import access
 from renkei.models import User
 
 State = Block.State
 WAITING = frozenset({State.ASKED, State.RETURNED})  # the ministry is to answer
 ANSWERED = frozenset({State.ANSWERED, State.NOTHING, State.CONFIRMED})
-HANDED_IN = "提出"  # why the history of an upload says it was handed in
 SENT_BACK = "差戻し"  # and that of a block, that its answer was sent back
 CLOSED = "回答は確認済みです。変更がある場合は、総務省の担当者に御連絡ください。"
 

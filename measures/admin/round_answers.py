@@ -12,8 +12,9 @@ from measures import letters, rounds
 from measures.admin.round_files import shown
 from measures.admin.round_forms import AnswerFilesForm
 from measures.admin.round_pages import counted
+from measures.admin.upload_progress import page_of
 from measures.editions import Refused
-from measures.intake import receive
+from measures.intake.background import take
 from measures.models import Block, Edition, Upload
 from renkei import access
 from renkei.models import User
@@ -67,7 +68,9 @@ class AnswerPages(admin.ModelAdmin):
             if act == "upload":
                 if not form.is_valid():
                     return None
-                self._receive(request, block, form)
+                uploads = self._receive(request, block, form)
+                if len(uploads) == 1 and uploads[0].state == Upload.State.RECEIVED:
+                    return HttpResponseRedirect(page_of(uploads[0]))
             elif act == "hand-in":
                 self._hand_in(request, block)
             elif act == "nothing":
@@ -80,21 +83,27 @@ class AnswerPages(admin.ModelAdmin):
                 self.message_user(request, message, messages.ERROR)
         return here
 
-    def _receive(self, request: HttpRequest, block: Block, form: AnswerFilesForm) -> None:
+    def _receive(self, request: HttpRequest, block: Block, form: AnswerFilesForm) -> list[Upload]:
         if not access.may(request.user, "add", Upload):
             raise PermissionDenied
         rounds.refuse_late_file(ministry=block.ministry, year=block.edition.year, by=request.user)
+        uploads = []
         for file in form.cleaned_data["files"]:
-            upload = receive(
+            upload = take(
                 data=file.read(), name=file.name, year=block.edition.year, ministry=block.ministry, by=request.user
             )
-            if upload.state == Upload.State.REFUSED:
+            if upload.state == Upload.State.RECEIVED:
+                words = f"「{upload}」は大きいファイルのため、別の処理で読み取っています。終わるまでお待ちください。"
+                self.message_user(request, words, messages.WARNING)
+            elif upload.state == Upload.State.REFUSED:
                 self.message_user(
                     request, f"「{upload}」は受け付けられませんでした。理由を確認してください。", messages.ERROR
                 )
             else:
                 words = f"「{upload}」を読み取りました。変更点を確認し、提出してください。"
                 self.message_user(request, words, messages.SUCCESS)
+            uploads.append(upload)
+        return uploads
 
     def _hand_in(self, request: HttpRequest, block: Block) -> None:
         keys = [int(key) for key in request.POST.getlist("uploads") if key.isdecimal() and len(key) < 18]

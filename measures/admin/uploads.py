@@ -13,16 +13,20 @@ from django.urls import URLPattern, path, reverse
 from measures.admin.rows import CatalogueAdmin
 from measures.admin.upload_forms import ApplyForm, ReceiveForm
 from measures.admin.upload_pages import answers_in, excerpt_of, preview_of
+from measures.admin.upload_progress import ReadingPages, page_of
 from measures.editions import Refused
-from measures.intake import apply, choose, later_edits, receive, redo, undo
+from measures.intake import apply, choose, discard, later_edits, redo, undo
+from measures.intake.background import take
+from measures.intake.discarding import expires_on, was_handed_in
 from measures.intake.returning import marked_copy
 from measures.intake.standing import standing_edition
 from measures.models import Edition, Upload
+from measures.workbooks.grids import Unreadable
 from renkei import access
 
 
 @admin.register(Upload)
-class UploadAdmin(CatalogueAdmin):
+class UploadAdmin(ReadingPages, CatalogueAdmin):
     """Every received file with its state; each opens on its preview."""
 
     list_display = ["name", "year", "ministry", "uploader", "received_at", "state", "counted"]
@@ -69,6 +73,7 @@ class UploadAdmin(CatalogueAdmin):
             ("<int:upload_id>/preview/", self.preview_view, "preview"),
             ("<int:upload_id>/undo/", self.undo_view, "undo"),
             ("<int:upload_id>/marked/", self.marked_view, "marked"),
+            ("<int:upload_id>/discard/", self.discard_view, "discard"),
         ]
         ours = [
             path(route, self.admin_site.admin_view(view), name=f"measures_upload_{name}") for route, view, name in pages
@@ -86,7 +91,7 @@ class UploadAdmin(CatalogueAdmin):
         if posted and form.is_valid():
             uploads = [self._receive(request, form, file) for file in form.cleaned_data["files"]]
             if len(uploads) == 1:
-                return HttpResponseRedirect(reverse("admin:measures_upload_preview", args=[uploads[0].pk]))
+                return HttpResponseRedirect(page_of(uploads[0]))
             self.message_user(request, f"{len(uploads)}個のファイルを受け取りました。一つずつ確認してください。")
             return HttpResponseRedirect(reverse("admin:measures_upload_changelist"))
         return self._page(request, "receive", None, form=form, title="ファイルの取込み")
@@ -94,6 +99,12 @@ class UploadAdmin(CatalogueAdmin):
     def preview_view(self, request: HttpRequest, upload_id: int) -> HttpResponse:
         """Show what the file would change; keep decisions; apply."""
         upload = self._upload(request, upload_id)
+        if upload.state == Upload.State.RECEIVED:
+            return HttpResponseRedirect(page_of(upload))
+        if upload.state in {Upload.State.DISCARDED, Upload.State.EXPIRED}:
+            if request.method == "POST":
+                self.message_user(request, f"「{upload}」は{upload.get_state_display()}です。", messages.ERROR)
+            return self._page(request, "gone", upload, last=upload.history.first(), title=f"取込み：{upload.name}")
         form = ApplyForm(request.POST if request.method == "POST" else None)
         if request.method == "POST":
             done = self._act(request, upload, form)
@@ -111,6 +122,7 @@ class UploadAdmin(CatalogueAdmin):
             "standing": standing,
             "opens": _opens(upload, standing),
             "may_apply": self._may_apply(request),
+            "expires_on": expires_on(upload) if upload.state == Upload.State.STAGED else None,
             "excerpt": excerpt_of(upload),
             "title": f"取込み前の確認：{upload.name}"
             if upload.state == Upload.State.STAGED
@@ -141,10 +153,30 @@ class UploadAdmin(CatalogueAdmin):
         }
         return self._page(request, "undo", upload, **context)
 
+    def discard_view(self, request: HttpRequest, upload_id: int) -> HttpResponse:
+        """Ask once more, then drop a file that nobody wants any more."""
+        upload = self._upload(request, upload_id)
+        if request.method == "POST":
+            try:
+                discard(upload=upload, by=request.user)
+            except Refused as refused:
+                self.message_user(request, "\n".join(refused.messages), messages.ERROR)
+                return HttpResponseRedirect(page_of(upload))
+            self.message_user(request, f"「{upload}」を破棄しました。", messages.SUCCESS)
+            return HttpResponseRedirect(reverse("admin:measures_upload_changelist"))
+        if upload.state not in {Upload.State.RECEIVED, Upload.State.STAGED}:
+            return HttpResponseRedirect(page_of(upload))
+        extra = {"handed_in": was_handed_in(upload), "back": page_of(upload)}
+        return self._page(request, "discard", upload, title=f"破棄の確認：{upload.name}", **extra)
+
     def marked_view(self, request: HttpRequest, upload_id: int) -> HttpResponse:
         """The same workbook with the cells marked, to be sent back."""
         upload = self._upload(request, upload_id)
-        name, data = marked_copy(upload)
+        try:
+            name, data = marked_copy(upload)
+        except Unreadable:  # within the time of a request; a worker had more
+            self.message_user(request, "ファイルが大きいため、印を付けたファイルは作成できません。", messages.ERROR)
+            return HttpResponseRedirect(page_of(upload))
         if not data:
             raise Http404
         response = HttpResponse(data, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
@@ -155,7 +187,7 @@ class UploadAdmin(CatalogueAdmin):
 
     def _receive(self, request: HttpRequest, form: ReceiveForm, file: Any) -> Upload:
         ministry = form.cleaned_data["ministry"]
-        return receive(
+        return take(
             data=file.read(), name=file.name, year=form.cleaned_data["year"], ministry=ministry, by=request.user
         )
 

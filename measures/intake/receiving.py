@@ -1,30 +1,93 @@
 """Receive a file, understand it, and show what it would change. The catalogue is only read here."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 
 from django.db import transaction
 
 from measures.editions import Refused
+from measures.intake.discarding import expire_old
 from measures.intake.staging import keep_received, stage
 from measures.intake.standing import known_ministries
 from measures.intake.uncollected import without_collecting
 from measures.models import Ministry, Upload
 from measures.models.intake import LARGEST_FILE
-from measures.workbooks.grids import Finding, Severity, Unreadable
+from measures.workbooks.bounds import LIMITS, LONG_LIMITS, Limits
+from measures.workbooks.grids import Finding, Grid, Overtaxed, Severity, Unreadable
 from measures.workbooks.layout import read_rows
-from measures.workbooks.reader import read_grids
+from measures.workbooks.reader import look_at, read_grids
+from measures.workbooks.rows import Received
+from measures.workbooks.sizes import LONG_ROWS, is_long
 from renkei.models import User
+
+STAGES = ("読取り", "表の解釈", "照合")
+Progress = Callable[[str, int, int], object]  # (stage that begins, stages done, all stages)
+
+
+def _quietly(stage: str, done: int, stages: int) -> None:
+    """Nobody looks on."""
 
 
 @without_collecting
-def receive(*, data: bytes, name: str, year: int, by: User | None, ministry: Ministry | None = None) -> Upload:
-    """Keep a received file and stage it; return the upload, ``STAGED`` or ``REFUSED`` with its findings.
+def receive(
+    *,
+    data: bytes,
+    name: str,
+    year: int,
+    by: User | None,
+    ministry: Ministry | None = None,
+    limits: Limits = LIMITS,
+    progress: Progress = _quietly,
+    keep_long: bool = False,
+) -> Upload:
+    """Take a received file in and stage it; return the upload, ``STAGED`` or ``REFUSED`` with its findings.
 
     ``ministry`` limits the file to that ministry's rows. Of a refused file only the record stays that it was
-    refused and why. The file is parsed in a bounded child process; the catalogue is not written.
+    refused and why. The file is parsed in a child process bounded by ``limits``; the catalogue is not written.
+    With ``keep_long``, a file that takes longer than a person waits is only kept (``RECEIVED``), as by ``keep``.
     """
+    upload = _upload(data=data, name=name, year=year, by=by, ministry=ministry)
+    if keep_long and is_long(data):
+        return _keep_sound(upload, data)
+    try:
+        grids = _open(data, upload.name, limits, progress)
+        if keep_long and sum(len(grid.rows) for grid in grids) > LONG_ROWS:
+            return _keep(upload)
+        received = _interpret(grids, progress)
+    except Overtaxed as overtaxed:
+        return _keep(upload) if keep_long else _refuse(upload, [overtaxed.finding])
+    except Unreadable as unreadable:
+        return _refuse(upload, [unreadable.finding])
+    return _compare(upload, received, progress)
+
+
+def keep(*, data: bytes, name: str, year: int, by: User | None, ministry: Ministry | None = None) -> Upload:
+    """Keep a received file as it came (``RECEIVED``), to be understood later; return the upload.
+
+    What is no sheet by its first bytes, or too large, is ``REFUSED`` at once.
+    """
+    return _keep_sound(_upload(data=data, name=name, year=year, by=by, ministry=ministry), data)
+
+
+@without_collecting
+def understand(upload: Upload, *, limits: Limits = LONG_LIMITS, progress: Progress = _quietly) -> Upload:
+    """Read and stage an upload that was kept; return it, ``STAGED`` or ``REFUSED`` with its findings.
+
+    Its file is written whole or not at all. Raises ``Refused``, writing nothing, if the upload is no longer
+    ``RECEIVED`` or another worker has it by then.
+    """
+    upload._history_user = upload.uploader
+    try:
+        received = _interpret(_open(bytes(upload.data), upload.name, limits, progress), progress)
+    except Unreadable as unreadable:
+        return _refuse(upload, [unreadable.finding])
+    return _compare(upload, received, progress)
+
+
+def _upload(*, data: bytes, name: str, year: int, by: User | None, ministry: Ministry | None) -> Upload:
+    """A new upload, not stored yet. Whenever a file comes in, those that have waited too long expire."""
+    expire_old()
     upload = Upload(
         year=year,
         ministry=ministry,
@@ -35,19 +98,56 @@ def receive(*, data: bytes, name: str, year: int, by: User | None, ministry: Min
         uploader=by,
     )
     upload._history_user = by
+    return upload
+
+
+def _keep_sound(upload: Upload, data: bytes) -> Upload:
     try:
-        received = read_rows(read_grids(data, name=upload.name), ministries=known_ministries())
+        look_at(data, name=upload.name)
     except Unreadable as unreadable:
         return _refuse(upload, [unreadable.finding])
+    return _keep(upload)
+
+
+def _keep(upload: Upload) -> Upload:
+    upload.state = Upload.State.RECEIVED
+    upload.save()
+    return upload
+
+
+def _open(data: bytes, name: str, limits: Limits, progress: Progress) -> tuple[Grid, ...]:
+    progress(STAGES[0], 0, len(STAGES))
+    return read_grids(data, name=name, limits=limits)
+
+
+def _interpret(grids: tuple[Grid, ...], progress: Progress) -> Received:
+    progress(STAGES[1], 1, len(STAGES))
+    return read_rows(grids, ministries=known_ministries())
+
+
+def _compare(upload: Upload, received: Received, progress: Progress) -> Upload:
     if any(finding.severity == Severity.FILE for finding in received.findings) or not (
         received.rows or received.nothing
     ):
         return _refuse(upload, received.findings or [_empty(upload)])
+    progress(STAGES[2], 2, len(STAGES))
     keep_received(upload, received)
     with transaction.atomic():
+        _finish(upload)
         upload.state = Upload.State.STAGED
         stage(upload, received)
     return upload
+
+
+def _finish(upload: Upload) -> None:
+    """Take a kept upload from its worker; the row stays locked until the transaction ends.
+
+    Raises Refused if it was discarded, or has another worker, or was understood already.
+    """
+    mine = Upload.objects.filter(pk=upload.pk, state=Upload.State.RECEIVED, worker=upload.worker)
+    if not upload._state.adding and not mine.update(worker=""):
+        raise Refused(f"「{upload}」は既に読み取られたか、破棄されました。")
+    upload.stop_reading()
 
 
 @without_collecting
@@ -67,11 +167,13 @@ def choose(*, upload: Upload, choices: Mapping[str, Mapping[str, str]], by: User
 
 
 def _refuse(upload: Upload, findings: Iterable[Finding]) -> Upload:
-    upload.state = Upload.State.REFUSED
     upload.findings = [asdict(finding) for finding in findings]
     upload.counts = {"refused": len(upload.findings)}
     upload.data, upload.received = b"", {}
-    upload.save()
+    with transaction.atomic():
+        _finish(upload)
+        upload.state = Upload.State.REFUSED
+        upload.save()
     return upload
 
 

@@ -6,7 +6,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from measures.models.editions import Edition
@@ -14,6 +14,9 @@ from measures.models.ministries import Ministry
 from renkei.models import Record
 
 LARGEST_FILE = 10 * 1024 * 1024  # bytes
+HANDED_IN = "提出"  # why the history of an upload says that its ministry handed it in
+CONTENT = ("data", "received", "unchanged", "findings", "choices")  # what a file that nobody wants any more loses
+PROGRESS = ("worker", "stage", "stages_done", "stages", "heartbeat_at")  # of reading, while it goes on
 
 
 class PlainJSON(json.JSONEncoder):
@@ -32,6 +35,10 @@ class PlainJSON(json.JSONEncoder):
 class UploadQuerySet(models.QuerySet["Upload"]):
     """Uploads, without their bytes unless these are asked for."""
 
+    def waiting(self) -> Self:
+        """Those that a person may still decide about, or discard."""
+        return self.filter(state__in=[Upload.State.RECEIVED, Upload.State.STAGED])
+
     def listed(self) -> Self:
         """For lists and pages: everything but the file itself, its rows as received and those that change nothing."""
         return self.defer("data", "received", "unchanged").select_related("ministry", "uploader", "applied_to", "base")
@@ -48,6 +55,7 @@ class Upload(Record):
         APPLIED = "applied", "反映済み"
         UNDONE = "undone", "取込みの取消し済み"
         REFUSED = "refused", "受付不可"
+        DISCARDED = "discarded", "破棄済み"
         EXPIRED = "expired", "期限切れ"
 
     year = models.PositiveSmallIntegerField("年度", help_text="西暦")
@@ -89,9 +97,14 @@ class Upload(Record):
     )
     applied_at = models.DateTimeField("反映日時", null=True, editable=False)
     undone_at = models.DateTimeField("取消し日時", null=True, editable=False)
+    worker = models.CharField("読取り中の処理", max_length=32, blank=True, editable=False)  # a token of its own
+    stage = models.CharField("段階", max_length=20, blank=True, editable=False)
+    stages_done = models.PositiveSmallIntegerField("済んだ段階", default=0, editable=False)
+    stages = models.PositiveSmallIntegerField("全ての段階", default=0, editable=False)
+    heartbeat_at = models.DateTimeField("最後の応答", null=True, editable=False)
 
     objects = UploadQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["data", "received", "unchanged", "findings", "choices"])
+    history = HistoricalRecords(excluded_fields=[*CONTENT, *PROGRESS])
 
     class Meta:
         verbose_name = "受領ファイル"
@@ -101,7 +114,7 @@ class Upload(Record):
             models.CheckConstraint(name="upload_fits", condition=Q(size__lte=LARGEST_FILE)),
             models.CheckConstraint(
                 name="upload_state_is_known",
-                condition=Q(state__in=["received", "staged", "applied", "undone", "refused", "expired"]),
+                condition=Q(state__in=["received", "staged", "applied", "undone", "refused", "discarded", "expired"]),
             ),
             models.CheckConstraint(
                 name="upload_applied_is_dated", condition=~Q(state="applied") | Q(applied_at__isnull=False)
@@ -111,10 +124,25 @@ class Upload(Record):
             ),
             models.CheckConstraint(name="upload_year_is_a_year", condition=Q(year__gte=1989, year__lte=2100)),
             models.CheckConstraint(name="upload_has_a_name", condition=~Q(name="")),
+            models.CheckConstraint(
+                name="upload_gone_holds_nothing",
+                condition=~Q(state__in=["refused", "discarded", "expired"]) | Q(data=b""),
+            ),
+            models.CheckConstraint(
+                name="upload_is_worked_on_while_received",
+                condition=Q(worker="") | Q(state="received", heartbeat_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="upload_stages_done_are_some_of_them", condition=Q(stages_done__lte=F("stages"))
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    def stop_reading(self) -> None:
+        """Forget the worker and its progress; not saved."""
+        self.worker, self.stage, self.stages_done, self.stages, self.heartbeat_at = "", "", 0, 0, None
 
 
 VERDICTS = [

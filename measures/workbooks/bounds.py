@@ -28,7 +28,14 @@ class Limits:
     memory: int = 512 * 1024 * 1024  # bytes of address space of the child
 
 
-LIMITS = Limits()
+LIMITS = Limits()  # while a person waits for a page
+LONG_LIMITS = Limits(  # for a process of its own that nobody waits for
+    unpacked=256 * 1024 * 1024,
+    cells=4_000_000,
+    result=128 * 1024 * 1024,
+    seconds=600.0,
+    memory=1024 * 1024 * 1024,
+)
 
 
 class Refused(Exception):

@@ -83,6 +83,10 @@ class Unreadable(Exception):
         self.finding = finding
 
 
+class Overtaxed(Unreadable):
+    """Reading was ended by a limit of time or memory: with larger limits the file may be read."""
+
+
 def cell_name(row: int, column: int) -> str:
     """Return the A1 notation of a cell counted from 0: (3, 5) → F4."""
     letters = ""

@@ -17,7 +17,7 @@ from typing import Any
 
 from measures.workbooks import csvs
 from measures.workbooks.bounds import LIMITS, WORKBOOK_EXPECTED, Container, Limits, Refused, container_of
-from measures.workbooks.grids import Cell, Finding, Grid, Kind, Severity, Span, Unreadable
+from measures.workbooks.grids import Cell, Finding, Grid, Kind, Overtaxed, Severity, Span, Unreadable
 
 _ROOT = str(Path(__file__).resolve().parents[2])
 _START = "import sys; sys.path.insert(0, sys.argv[1]); from measures.workbooks.child import main; main()"
@@ -25,14 +25,27 @@ _PLACES = threading.BoundedSemaphore(2)  # children at a time, so that a server'
 _TOO_MUCH_MEMORY = 71  # as child.TOO_MUCH_MEMORY, whose module is not for this process
 
 
+class _Exhausted(Refused):
+    """Time, memory or places ran out; nothing is known to be wrong with the file."""
+
+
 def read_grids(data: bytes, *, name: str, limits: Limits = LIMITS) -> tuple[Grid, ...]:
     """Every sheet of an xlsx, xls, ods or CSV, in order, empty and hidden ones too.
 
-    Raises Unreadable with a FILE finding for anything else, and for what is broken, locked, or beyond the limits.
+    Raises Unreadable with a FILE finding for anything else, and for what is broken, locked, or beyond the limits;
+    Overtaxed where the limits of time or memory ended the reading.
     """
     try:
         container = container_of(data, name=name, limits=limits)
         return _grids(_ask_child(data, container, limits), name)
+    except Refused as refused:
+        raise _unreadable(refused, name) from None
+
+
+def look_at(data: bytes, *, name: str, limits: Limits = LIMITS) -> None:
+    """Raise Unreadable for what is too large, or no sheet by its first bytes; nothing is opened."""
+    try:
+        container_of(data, name=name, limits=limits)
     except Refused as refused:
         raise _unreadable(refused, name) from None
 
@@ -49,7 +62,8 @@ def excerpt_of(data: bytes, *, name: str) -> tuple[tuple[str, ...], ...]:
 
 
 def _unreadable(refused: Refused, name: str) -> Unreadable:
-    return Unreadable(
+    kind = Overtaxed if isinstance(refused, _Exhausted) else Unreadable
+    return kind(
         Finding(
             severity=Severity.FILE,
             file=name,
@@ -67,7 +81,7 @@ def _ask_child(data: bytes, container: Container, limits: Limits) -> dict[str, A
     """The child's answer. Raises Refused: its own refusal, or because it died, took too long or talked nonsense."""
     ends_at = time.monotonic() + limits.seconds
     if not _PLACES.acquire(timeout=limits.seconds):
-        raise Refused("ただいま混み合っていて読み取れません。", "しばらくしてからの送信")
+        raise _Exhausted("ただいま混み合っていて読み取れません。", "しばらくしてからの送信")
     try:
         written = _run(data, container, limits, ends_at)
     finally:
@@ -107,14 +121,14 @@ def _run(data: bytes, container: Container, limits: Limits, ends_at: float) -> b
     if child.returncode in (-signal.SIGXCPU, -signal.SIGKILL):
         raise _too_slow(limits)
     if child.returncode in (_TOO_MUCH_MEMORY, -signal.SIGABRT, -signal.SIGSEGV):
-        raise Refused("読み取りに必要なメモリーが多すぎます。表が大きすぎるか、ファイルが壊れています。")
+        raise _Exhausted("読み取りに必要なメモリーが多すぎます。表が大きすぎるか、ファイルが壊れています。")
     if child.returncode != 0:
         raise _died()
     return written
 
 
 def _too_slow(limits: Limits) -> Refused:
-    return Refused(
+    return _Exhausted(
         f"{limits.seconds:g} 秒以内に読み取れませんでした。表が大きすぎるか、書式だけの行が多すぎます。",
         "使っていない行・列・シートを削除したファイル",
     )

@@ -26,6 +26,7 @@ from measures.intake import apply, applying, choose, undo  # noqa: E402
 from measures.loading import load_missing  # noqa: E402
 from measures.models import Edition, Entry, Envelope, Measure, StagedRow, Upload  # noqa: E402
 from renkei.models import Stale  # noqa: E402
+from tests.faults import reading  # noqa: E402
 from tests.measures.intake.books import added, both, edited, received, without  # noqa: E402
 from tests.stored import stored_rows  # noqa: E402
 
@@ -111,6 +112,11 @@ ACTS: dict[str, Callable[..., Any]] = {
     "undo": undo_,
     "edit": edit,
     "state": state,
+    "keep-many": reading.keep_many,
+    "send-many": reading.send_many,
+    "look": reading.look,
+    "hush": reading.hush,
+    "resume": reading.resume,
 }
 
 

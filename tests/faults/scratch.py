@@ -39,6 +39,25 @@ class Scratch:
             text=True,
         )
 
+    def manage(self, *words: Any) -> subprocess.Popen[str]:
+        """Start a command of ``manage.py`` on this database."""
+        return subprocess.Popen(
+            [sys.executable, "manage.py", *map(str, words)],
+            cwd=ROOT,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def one(self, query: str) -> Any:
+        """Return the first row that a query finds, as it stands for everybody at this moment."""
+        if POSTGRES:
+            with psycopg.connect(dbname=self.name, autocommit=True) as connection:
+                return connection.execute(query).fetchone()  # type: ignore[call-overload]
+        with closing(sqlite3.connect(self.name, timeout=20)) as connection:
+            return connection.execute(query).fetchone()
+
     def ask(self, *words: Any) -> Any:
         """Have an actor do one thing and return what it says."""
         actor = self.start(*words)

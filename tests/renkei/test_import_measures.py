@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -12,9 +13,12 @@ from django.core.management import CommandError, call_command
 
 from measures.editing import save_entry
 from measures.editions import open_year
+from measures.intake import receiving
 from measures.models import Edition, Entry, Upload
+from measures.workbooks.bounds import LONG_LIMITS
 from renkei.management.commands._progress import Progress
 from tests.measures.intake.books import added, book, both, edited, without
+from tests.measures.intake.files import long_file
 from tests.stored import stored_rows
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("document_2020")]
@@ -291,6 +295,34 @@ def test_a_short_run_draws_nothing() -> None:
         progress.step("一.xlsx を読み取っています")
 
     assert terminal.getvalue() == ""
+
+
+def test_a_long_file_is_read_with_larger_limits_and_its_stages_are_drawn(
+    write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen, read = [], receiving.read_grids
+    monkeypatch.setattr(
+        receiving, "read_grids", lambda *words, limits, **more: seen.append(limits) or read(*words, **more)
+    )
+    terminal, path = Terminal(), write()
+    path.with_suffix(".csv").write_bytes(long_file())
+
+    call_command(
+        "import_measures",
+        path,
+        path.with_suffix(".csv"),
+        "--year=2021",
+        "--ministry=mic",
+        stdout=io.StringIO(),
+        stderr=terminal,
+    )
+
+    drawn = re.findall(r"\[([#-]+)\] +\d+秒 (\S+)", terminal.getvalue())
+    assert seen == [LONG_LIMITS, LONG_LIMITS]
+    assert list(dict.fromkeys(words for _, words in drawn)) == [
+        f"総務省.{kind}：{stage}" for kind in ("xlsx", "csv") for stage in ("読取り", "表の解釈", "照合")
+    ]
+    assert Upload.objects.filter(state="staged").count() == 2
 
 
 # undo_upload

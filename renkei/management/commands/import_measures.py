@@ -2,53 +2,36 @@
 
 import argparse
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from django.core.management import CommandError
 from django.core.management.base import BaseCommand
-from django.db import transaction
 
-from measures.answers import ENDINGS
-from measures.answers.values import CALL, CALL_LABELS, MISSING, TEXTS
-from measures.changes import COLUMN_LABELS
-from measures.editions import Refused
-from measures.intake import apply, choose, receive
+from measures.intake import choose, receive
+from measures.intake.receiving import STAGES
 from measures.intake.unchanged import all_rows
 from measures.models import Ministry, StagedRow, Upload
 from measures.models.intake import LARGEST_FILE
-from measures.notation.years import write_year
-from measures.workbooks.grids import Severity
+from measures.workbooks.bounds import LONG_LIMITS
+from renkei.management.commands._applying import apply_all
+from renkei.management.commands._outcome_json import as_json
+from renkei.management.commands._outcome_lines import describe
+from renkei.management.commands._outcomes import Outcome, collect, stands_in_the_way
 from renkei.management.commands._progress import Progress
 
 FATES = {"keep": "keep", "end": "abolished"}
-COUNTS = ("new", "revised", "unchanged", "missing", "refused")
-LABELS = {**COLUMN_LABELS, **CALL_LABELS}
-FATE_WORDS = dict(MISSING)
 YEARS = range(1989, 2101)
-
-
-@dataclass
-class Outcome:
-    """What became of one file: its upload, or why there is none; and what stands in its way."""
-
-    file: str
-    upload: Upload | None = None
-    rows: list[StagedRow] = field(default_factory=list)  # those that say something
-    errors: list[dict[str, Any]] = field(default_factory=list)
-    warnings: list[dict[str, Any]] = field(default_factory=list)
-
-    def refuse(self, message: str, expected: str = "", *, value: str = "") -> None:
-        """Say why the file as a whole does not go in."""
-        self.errors.append(_error(self.file, value=value, message=message, expected=expected))
 
 
 class Command(BaseCommand):
     """Stage received files and show what they would change; with ``--apply``, apply all of them or none."""
 
-    help = "府省庁の回答ファイルを読み取り、何が変わるかを表示します。--apply を付けると年度版の案に反映します。"
+    help = (
+        "府省庁の回答ファイルを読み取り、何が変わるかを表示します。--apply を付けると年度版の案に反映します。"
+        "読取りの上限は、1ファイル10MB・10分・400万セル・メモリー1GBです（画面では20秒・200万セル・512MB）。"
+    )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         """The files, the year, and what is decided beforehand."""
@@ -84,22 +67,21 @@ class Command(BaseCommand):
         if year is None or any(outcome.errors for outcome in outcomes):
             return True
         for outcome, path in zip(outcomes, options["files"], strict=True):
-            progress.step(f"{path.name} を読み取っています")
-            _receive(outcome, path, year, ministry)
+            _receive(outcome, path, year, ministry, progress)
         _decide(outcomes, FATES.get(options["missing"] or ""), accept=options["accept_warnings"])
         for outcome in outcomes:
-            _collect(outcome)
-        if any(_stands_in_the_way(outcome, leave_refused=options["leave_refused"]) for outcome in outcomes):
+            collect(outcome)
+        if any(stands_in_the_way(outcome, leave_refused=options["leave_refused"]) for outcome in outcomes):
             return True
-        return options["apply"] and not _apply(outcomes, progress, leave_refused=options["leave_refused"])
+        return options["apply"] and not apply_all(outcomes, progress, leave_refused=options["leave_refused"])
 
     def _report(self, outcomes: Sequence[Outcome], *, applied: bool, options: dict[str, Any]) -> None:
         if options["json"]:
-            told = [_as_json(outcome) for outcome in outcomes]
+            told = [as_json(outcome) for outcome in outcomes]
             self.stdout.write(json.dumps(told if len(told) > 1 else told[0], ensure_ascii=False))
             return
         for outcome in outcomes:
-            for line in _describe(outcome):
+            for line in describe(outcome):
                 self.stdout.write(line)
         if applied:
             self.stdout.write(
@@ -113,7 +95,7 @@ def _steps(options: dict[str, Any]) -> int:
     """How many steps a progress bar shows; 0 where the wait is too short for one."""
     files = options["files"]
     is_long = len(files) > 1 or any(path.is_file() and path.stat().st_size > 200_000 for path in files)
-    return len(files) * (2 if options["apply"] else 1) if is_long else 0
+    return len(files) * (len(STAGES) + bool(options["apply"])) if is_long else 0
 
 
 def _read_year(text: str, outcomes: Iterable[Outcome]) -> int | None:
@@ -133,14 +115,22 @@ def _find_ministry(code: str | None, outcomes: Iterable[Outcome]) -> Ministry | 
     return ministry
 
 
-def _receive(outcome: Outcome, path: Path, year: int, ministry: Ministry | None) -> None:
+def _receive(outcome: Outcome, path: Path, year: int, ministry: Ministry | None, progress: Progress) -> None:
     try:
         with path.open("rb") as file:
             data = file.read(LARGEST_FILE + 1)
     except OSError:
         outcome.refuse("ファイルを開けません。", "ある、読取りの許されたファイル", value=str(path))
         return
-    outcome.upload = receive(data=data, name=path.name, year=year, by=None, ministry=ministry)
+    outcome.upload = receive(
+        data=data,
+        name=path.name,
+        year=year,
+        by=None,
+        ministry=ministry,
+        limits=LONG_LIMITS,
+        progress=lambda stage, *_: progress.step(f"{path.name}：{stage}"),
+    )
 
 
 def _decide(outcomes: Sequence[Outcome], fate: str | None, *, accept: bool) -> None:
@@ -166,179 +156,3 @@ def _decide(outcomes: Sequence[Outcome], fate: str | None, *, accept: bool) -> N
 def _rows(outcome: Outcome) -> list[StagedRow]:
     assert outcome.upload is not None
     return all_rows(outcome.upload)
-
-
-def _collect(outcome: Outcome) -> None:
-    """Read the rows that say something, and tell errors from warnings."""
-    if outcome.upload is None:
-        return
-    outcome.rows = list(outcome.upload.rows.exclude(verdict="unchanged"))
-    found = [*outcome.upload.findings, *(f for row in outcome.rows for f in row.proposal.get("findings", []))]
-    for finding in found:
-        said = {key: finding[key] for key in ("sheet", "cell", "column", "value", "message", "expected")}
-        said["cell"] = said["cell"].rpartition("!")[2]
-        if finding["severity"] == Severity.WARN:
-            outcome.warnings.append({**_error(outcome.file), **said, "warning": True})
-        elif finding["severity"] != Severity.NORM or outcome.upload.state == Upload.State.REFUSED:
-            outcome.errors.append({**_error(outcome.file), **said})
-
-
-def _stands_in_the_way(outcome: Outcome, *, leave_refused: bool) -> bool:
-    if outcome.upload is None or outcome.upload.state != Upload.State.STAGED:
-        return True
-    return bool(outcome.errors) and not leave_refused
-
-
-def _apply(outcomes: Sequence[Outcome], progress: Progress, *, leave_refused: bool) -> bool:
-    """Apply all in one transaction; return whether that was possible. What refuses is said at its file."""
-    try:
-        with transaction.atomic():
-            written: set[int] = set()
-            for outcome in outcomes:
-                assert outcome.upload is not None
-                progress.step(f"{outcome.file} を反映しています")
-                try:
-                    if written:
-                        _follow(outcome, written)
-                    apply(upload=outcome.upload, by=None, leave_refused=leave_refused)
-                except Refused as refused:
-                    outcome.errors += _open_questions(outcome)
-                    for message in refused.messages:
-                        outcome.refuse(message)
-                    raise
-                written |= {row.number for row in _rows(outcome) if row.number is not None}
-    except Refused:
-        return False
-    for outcome in outcomes:
-        outcome.upload.refresh_from_db(fields=["state"])  # type: ignore[union-attr]
-    return True
-
-
-def _follow(outcome: Outcome, written: set[int]) -> None:
-    """Compare a file with what the files before it have made; what it was seen to change must be the same still."""
-    assert outcome.upload is not None
-    seen = _seen(outcome.upload)
-    outcome.upload = choose(upload=outcome.upload, choices={}, by=None)
-    added = (
-        outcome.upload.rows.filter(verdict="ended", number__in=written).exclude(key__in=seen).only("key", "proposal")
-    )
-    theirs = {row.key: {"missing": "outside"} for row in added if row.proposal.get("fate") != "outside"}
-    if theirs:
-        outcome.upload = choose(upload=outcome.upload, choices=theirs, by=None)
-    now = _seen(outcome.upload)
-    if now != seen:
-        moved = [key for key in now | seen if now.get(key) != seen.get(key)]
-        names = "、".join(f"「{(now.get(key) or seen[key])[0]}」" for key in moved)
-        raise Refused(f"確認のあとに次の施策が変更されました。もう一度確認してから反映してください：{names}")
-
-
-def _seen(upload: Upload) -> dict[str, list[Any]]:
-    """{row key: what was shown of it} of the rows the file speaks for."""
-    return {
-        row.key: [row.name, row.verdict, row.seen, row.proposal]
-        for row in all_rows(upload)
-        if row.proposal.get("fate") != "outside"
-    }
-
-
-def _open_questions(outcome: Outcome) -> list[dict[str, Any]]:
-    return [
-        _error(
-            outcome.file,
-            column=question["name"],
-            value=row.name,
-            message=question["words"],
-            expected="／".join(words for _, words in question["options"]),
-        )
-        for row in outcome.rows
-        for question in row.proposal.get("questions", [])
-        if question["open"]
-    ]
-
-
-def _error(file: str, **said: str) -> dict[str, Any]:
-    empty = dict.fromkeys(("sheet", "cell", "column", "value", "message", "expected"), "")
-    return {"file": file, **empty, **said}
-
-
-def _as_json(outcome: Outcome) -> dict[str, Any]:
-    counts = outcome.upload.counts if outcome.upload else {}
-    return {
-        "upload": outcome.upload.pk if outcome.upload else None,
-        "counts": {name: counts.get(name, 0) for name in COUNTS},
-        "changes": [change for row in outcome.rows for change in _changes(outcome, row)],
-        "errors": outcome.errors + outcome.warnings,
-    }
-
-
-def _changes(outcome: Outcome, row: StagedRow) -> Iterator[dict[str, Any]]:
-    """Every cell of the row that differs; of a new row, every cell that holds something."""
-    if row.verdict == "new":
-        yield from _new_cells(outcome, row)
-    for change in row.proposal.get("changes", []):
-        said = {"name": row.name, **{key: change[key] for key in ("column", "old", "new", "cell")}}
-        yield said | {"spelling": True} if change["spelling"] else said
-
-
-def _new_cells(outcome: Outcome, row: StagedRow) -> Iterator[dict[str, Any]]:
-    assert outcome.upload is not None
-    received = outcome.upload.received["rows"][int(row.key.removeprefix("p"))]["values"]
-    for column in (*TEXTS, *CALL):
-        text, cell, _ = received.get(column.value, ["", "", ""])
-        text = row.proposal["new"].get(TEXTS.get(column, ""), text)
-        if text:
-            yield {"name": row.name, "column": column.value, "old": "", "new": text, "cell": cell}
-
-
-def _describe(outcome: Outcome) -> Iterator[str]:
-    """The file as a person reads it."""
-    upload = outcome.upload
-    if upload is None:
-        yield outcome.file
-    else:
-        yield f"{outcome.file}（受付番号 {upload.pk}、{write_year(upload.year)}、{upload.get_state_display()}）"
-        if upload.state != Upload.State.REFUSED:
-            counts = upload.counts
-            yield (
-                f"  新規{counts['new']}件、変更あり{counts['revised']}件、"
-                f"変更なし{counts['unchanged']}件（うち表記のみ{counts['spelling']}件）、"
-                f"今回の回答にない施策{counts['missing']}件、要修正{counts['refused']}件"
-            )
-    for row in outcome.rows:
-        yield from _describe_row(outcome, row)
-    yield from _listed("要修正", outcome.errors)
-    yield from _listed("確認が必要な指摘", outcome.warnings)
-
-
-def _describe_row(outcome: Outcome, row: StagedRow) -> Iterator[str]:
-    changes = list(_changes(outcome, row))
-    questions = [question for question in row.proposal.get("questions", []) if question["open"]]
-    fate = row.proposal.get("fate", "")
-    if not (changes or questions or row.verdict == "ended"):
-        return
-    word = "掲載終了" if fate in ENDINGS else row.get_verdict_display()
-    yield f"  【{word}】{row.name}"
-    if fate:
-        yield f"    {FATE_WORDS[fate]}"
-    for change in changes:
-        spelling = "（表記のみ）" if change.get("spelling") else ""
-        place = f"（{change['cell']}）" if change["cell"] else ""
-        old, new = (_one_line(change[side]) for side in ("old", "new"))
-        yield f"    {LABELS[change['column']]}{place}：{old} → {new}{spelling}"
-    for question in questions:
-        options = "／".join(words for _, words in question["options"])
-        yield f"    要選択：{question['words']}" + (f"（{options}）" if options else "")
-
-
-def _listed(heading: str, findings: Sequence[dict[str, Any]]) -> Iterator[str]:
-    if findings:
-        yield f"  {heading}："
-    for found in findings:
-        place = "!".join(filter(None, [found["sheet"], found["cell"]]))
-        value = f"「{_one_line(found['value'])}」" if found["value"] else ""
-        expected = f"（求めるもの：{found['expected']}）" if found["expected"] else ""
-        yield f"    {place}{'：' if place else ''}{value}{found['message']}{expected}"
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split()) or "（空欄）"
