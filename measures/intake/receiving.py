@@ -12,6 +12,7 @@ from measures.intake.standing import known_ministries
 from measures.intake.uncollected import without_collecting
 from measures.models import Ministry, Upload
 from measures.models.intake import LARGEST_FILE
+from measures.workbooks.excerpts import keep_lines
 from measures.workbooks.grids import Finding, Severity, Unreadable
 from measures.workbooks.layout import read_rows
 from measures.workbooks.reader import read_grids
@@ -36,7 +37,8 @@ def receive(*, data: bytes, name: str, year: int, by: User | None, ministry: Min
     )
     upload._history_user = by
     try:
-        received = read_rows(read_grids(data, name=upload.name), ministries=known_ministries())
+        grids = read_grids(data, name=upload.name)
+        received = read_rows(grids, ministries=known_ministries())
     except Unreadable as unreadable:
         return _refuse(upload, [unreadable.finding])
     if any(finding.severity == Severity.FILE for finding in received.findings) or not (
@@ -44,6 +46,7 @@ def receive(*, data: bytes, name: str, year: int, by: User | None, ministry: Min
     ):
         return _refuse(upload, received.findings or [_empty(upload)])
     keep_received(upload, received)
+    upload.received["kept"] = keep_lines(grids, received)
     with transaction.atomic():
         upload.state = Upload.State.STAGED
         stage(upload, received)

@@ -49,6 +49,11 @@ def find_tables(sheet: Sheet, findings: Findings) -> list[Table]:
     return tables
 
 
+def is_heading_line(sheet: Sheet, row: int) -> bool:
+    """Whether the cells of one line, each read alone, are headings of a table."""
+    return _may_be_headings(_named_in(sheet, row, {}))
+
+
 def _named_in(sheet: Sheet, row: int, known: dict[str, Heading | None]) -> set[Column]:
     """The columns that the cells of a row name, each read alone; ``known`` are the texts of the sheet read so far."""
     found: set[Column] = set()
@@ -110,10 +115,10 @@ def _goes_on(sheet: Sheet, top: int, last: int) -> bool:
 
     Both that line and the first (府省名：総務省 is none) must hold little else than headings.
     """
-    return all(_is_heading_line(sheet, top, row, last) for row in (top, last))
+    return all(_fits_headings(sheet, top, row, last) for row in (top, last))
 
 
-def _is_heading_line(sheet: Sheet, top: int, row: int, last: int) -> bool:
+def _fits_headings(sheet: Sheet, top: int, row: int, last: int) -> bool:
     spots = sheet.own(row)
     fitting = 0
     for spot in spots:
