@@ -6,7 +6,7 @@ without, wherever ministries put them, and once more on each printed page.
 
 from collections.abc import Iterator, Sequence
 
-from measures.notation.text import narrow
+from measures.notation.text import narrow, squeeze
 from measures.workbooks.columns import Group, Table, choose, choose_fields, stand_back, tells_the_unit
 from measures.workbooks.findings import Findings
 from measures.workbooks.grids import Severity
@@ -25,6 +25,7 @@ _MOST_TRIES = 5000  # lines of a sheet that are looked at as headings; a hostile
 _MOST_LINES = 6  # of one heading
 _LONGEST_HEADING = 40
 _LONGEST_NEIGHBOUR = 120  # beside a longer text no heading stands
+_TITLE_CELLS = 2  # 府省名 and the ministry above a table
 _WIDEST = 400  # columns in which a table is looked for
 
 
@@ -43,10 +44,31 @@ def find_tables(sheet: Sheet, findings: Findings) -> list[Table]:
             message = f"見出しのような行が {_MOST_TRIES} を超えています。表を読み分けられません。"
             findings.add(Severity.FILE, sheet, (row, 0), message, "表ごとに一つの見出し")
             break
-        if table := _table_at(sheet, row, named.get(row + 1, set())):
+        table = _table_at(sheet, row, named.get(row + 1, set()))
+        if table and (not tables or _is_no_measure(sheet, tables[-1], table)):
             tables.append(table)
             below = table.body
     return tables
+
+
+def _is_no_measure(sheet: Sheet, above: Table, table: Table) -> bool:
+    """Whether headings below another table are headings, and not a measure called 事業 with 概要 for its summary.
+
+    Where they stand in the columns of the same meaning they must repeat the headings above: the word over the names,
+    or half of the columns. Directly below a measure they must fill most of their line in any case.
+    """
+    here = _all_groups(table)
+    said = {squeeze(group.text) for group in (*_all_groups(above), *above.unknown)}
+    fitting = len(here) + sum(squeeze(group.text) in said for group in table.unknown)
+    fills_its_line = fitting * 3 >= 2 * (len(here) + len(table.unknown))
+    if any(above.column_at.get(place) is not column for place, column in table.column_at.items()):
+        return fills_its_line or len(sheet.own(table.top - 1)) <= _TITLE_CELLS
+    names = {squeeze(group.text) for one in (above, table) for group in one.groups.get(Column.NAME, ())}
+    return fills_its_line and (len(names) == 1 or 2 * len(table.columns) >= len(above.columns))
+
+
+def _all_groups(table: Table) -> list[Group]:
+    return [group for groups in table.groups.values() for group in groups] + [group for group, _ in table.given_up]
 
 
 def is_heading_line(sheet: Sheet, row: int) -> bool:

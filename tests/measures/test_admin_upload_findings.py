@@ -184,7 +184,7 @@ def test_a_file_received_before_lines_were_kept_lists_its_findings_all_the_same(
 
 
 def test_a_csv_has_no_sheet_and_is_shown_alike(desk: Client) -> None:
-    text = ",".join(HEADINGS) + "\nウ-A,a,事業一,概要一,支援,もにょ,1/2,市町村\n"
+    text = ",".join(HEADINGS) + "\nウ-A,a,事業,概要,支援,もにょ,1/2,市町村\n"
     upload = receive(data=text.encode(), name="総務省.csv", year=2021, by=None, ministry=Ministry.objects.first())
 
     findings = preview(desk, upload).context["preview"].findings

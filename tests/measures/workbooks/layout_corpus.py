@@ -144,6 +144,37 @@ LAYOUT = [
     case("empty-sheet", sheet(), FILE, names=()),
     case("empty-rows-between", table((), A_MEASURE, BLANK, (), B_MEASURE), names=BOTH),
     case("pages-repeat-the-headings", table(A_MEASURE, (), HEADINGS, B_MEASURE), names=BOTH),
+    case("pages-repeat-the-headings-directly", table(A_MEASURE, HEADINGS, B_MEASURE), names=BOTH),
+    case("pages-repeat-unknown-columns-too", table(
+        (*A_MEASURE, "継続"), (*HEADINGS, "新規・継続"), (*B_MEASURE, "新規"), headings=(*HEADINGS, "新規・継続")
+    ), NORM, names=BOTH),
+    case("pages-repeat-some-headings", table(
+        A_MEASURE, ("", "", "施策名", "概要"), B_MEASURE
+    ), WARN, names=BOTH),
+    case("name-that-is-a-heading", table(A_MEASURE, measure(name="事業", summary="概要"), B_MEASURE), names=("施策一", "事業", "施策二")),
+    case("name-that-is-a-heading-first", table(measure(name="事業", summary="概要"), A_MEASURE), names=("事業", "施策一"), budget="100"),
+    case("name-that-is-a-heading-beside-an-unknown-column", table(
+        (*measure(name="事業", summary="内容", recipients="対象者"), "継続"), headings=(*HEADINGS, "備考")
+    ), NORM, names=("事業",), recipients="対象者"),
+    case("name-that-is-a-heading-with-a-number", table(
+        ("事業99", "概要"), ("事業2", "対象"), headings=("施策名", "概要")
+    ), WARN, names=("事業99", "事業2"), summary="概要"),
+    case("name-that-is-a-heading-after-a-gap", table(
+        A_MEASURE, (), measure(name="支援策", summary="概要", support="支援の内容"), B_MEASURE
+    ), names=("施策一", "支援策", "施策二")),
+    case("name-that-is-a-heading-alone-with-its-summary", table(
+        A_MEASURE, ("", "", "交付金名", "内容"), B_MEASURE
+    ), names=("施策一", "交付金名", "施策二")),
+    case("second-table-of-another-form", table(
+        A_MEASURE, (), ("文科省",), ("事業名", "概要", "予算額", "補助率", "対象者", "新規・継続", "始期", "終期"),
+        ("施策二", "概要二", "200", "2/3", "県", "新規", "R3", "R5"),
+    ), WARN, names=BOTH),
+    case("second-table-of-another-form-directly", table(
+        A_MEASURE, ("施策名", "概要", "予算額"), ("施策二", "概要二", "200")
+    ), WARN, names=BOTH),
+    case("headings-with-footnotes", table(A_MEASURE, headings=(
+        "役割※1", "政策分野注2", "施策名1", "概要※12", "支援の内容（注3）", "当初予算*4", "補助率5", "①交付対象"
+    )), budget="100", rate="1/2"),
     case("tables-of-two-ministries", sheet(
         ("総務省",), ("（単位：百万円）",), HEADINGS, A_MEASURE, (), ("文科省",), ("（単位：千円）",), HEADINGS, B_MEASURE, name="1"
     ), names=BOTH, unit="1000000"),
