@@ -5,12 +5,14 @@ without, wherever ministries put them, and once more on each printed page.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from measures.notation.text import narrow, squeeze
 from measures.workbooks.columns import Group, Table, choose, choose_fields, stand_back, tells_the_unit
 from measures.workbooks.findings import Findings
 from measures.workbooks.grids import Severity
 from measures.workbooks.headings import (
+    LABELS,
     PRINTED,
     Heading,
     is_subheading,
@@ -18,6 +20,7 @@ from measures.workbooks.headings import (
     read_heading_path,
     unit_of_heading,
 )
+from measures.workbooks.matrices import certain, mark_of, parts_in
 from measures.workbooks.merges import Sheet, Spot
 from measures.workbooks.rows import Column
 
@@ -47,8 +50,17 @@ def find_tables(sheet: Sheet, findings: Findings) -> list[Table]:
         table = _table_at(sheet, row, named.get(row + 1, set()))
         if table and (not tables or _is_no_measure(sheet, tables[-1], table)):
             tables.append(table)
+            if table.crossed:
+                _report_crossed(sheet, table, findings)
             below = table.body
     return tables
+
+
+def _report_crossed(sheet: Sheet, table: Table, findings: Findings) -> None:
+    groups = table.groups[Column.FIELDS]
+    names = "、".join(dict.fromkeys(group.mark.role for group in groups if group.mark))
+    message = f"役割ごとの列（{names}）の印を、「{LABELS[Column.FIELDS]}」の文言として読みます（例：ウ-A a,b）。"
+    findings.add(Severity.NORM, sheet, groups[0].at, message, "", column=Column.FIELDS)
 
 
 def _is_no_measure(sheet: Sheet, above: Table, table: Table) -> bool:
@@ -102,6 +114,7 @@ def _table_at(sheet: Sheet, row: int, next_named: set[Column]) -> Table | None:
     spots = sheet.own(row)
     best = None if any(sheet.span(spot).bottom > row for spot in spots) else _read_headings(sheet, row, row)
     repeats = not next_named or Column.NAME in next_named
+    repeats = repeats and not (row + 1 < sheet.height and parts_in(sheet.own(row + 1)))
     if best is not None and repeats and sum(map(len, best.columns.values())) == len(spots):
         return best  # every cell of the line is a heading: nothing around it can tell more
     best = None
@@ -116,7 +129,8 @@ def _table_at(sheet: Sheet, row: int, next_named: set[Column]) -> Table | None:
 def _worth(table: Table) -> tuple[int, int, int, int]:
     """More columns are better, then plain words instead of guesses, then a later first line, then fewer lines."""
     plain = sum(not group.heading.weak for groups in table.groups.values() for group in groups if group.heading)
-    return len(table.columns) + (len(table.columns.get(Column.FIELDS, ())) > 1), plain, table.top, -table.bottom
+    fields = (len(table.columns.get(Column.FIELDS, ())) > 1) + 2 * table.crossed
+    return len(table.columns) + fields, plain, table.top, -table.bottom
 
 
 def _bottoms(sheet: Sheet, top: int) -> Iterator[int]:
@@ -142,6 +156,7 @@ def _goes_on(sheet: Sheet, top: int, last: int) -> bool:
 
 def _fits_headings(sheet: Sheet, top: int, row: int, last: int) -> bool:
     spots = sheet.own(row)
+    parts = parts_in(spots)
     fitting = 0
     for spot in spots:
         if len(spot.text) > _LONGEST_HEADING:
@@ -149,6 +164,7 @@ def _fits_headings(sheet: Sheet, top: int, row: int, last: int) -> bool:
         span = sheet.span(spot)
         alone = read_heading(spot.text)
         fits = alone is not None or is_subheading(spot.text) or span.right > span.left or span.bottom >= last > row
+        fits = fits or spot.column in parts
         if not fits:
             path = [one.text for one in _path(sheet, spot.column, top, last)]
             fits = read_heading("".join(path)) is not None and read_heading_path(path[:-1]) is None
@@ -170,13 +186,20 @@ def _read_headings(sheet: Sheet, top: int, bottom: int) -> Table | None:
     """The table under these lines, if they are headings."""
     bottom += _is_numbering(sheet, bottom + 1)
     groups = _groups(sheet, top, bottom)
+    crossed = certain(groups)
+    groups = [replace(group, heading=Heading(Column.FIELDS)) if group in crossed else group for group in groups]
+    crossed = [group for group in groups if group.mark] if crossed else []
+    if any(_tells_fields(group) and group not in crossed for group in groups):
+        crossed = []  # role and field are written out besides: these are read
     named = {group.heading.column for group in groups if group.heading}
     if not _may_be_headings(named):
         return None
-    table = Table(top, bottom, {}, {})
+    table = Table(top, bottom, {}, {}, crossed=bool(crossed))
     for column in sorted(named, key=list(Column).index):
         of_column = [group for group in groups if group.heading and group.heading.column is column]
-        taken = choose_fields(of_column) if column is Column.FIELDS else [choose(of_column)]
+        if column is Column.FIELDS:
+            of_column.sort(key=lambda group: group.mark is not None)
+        taken = crossed or choose_fields(of_column) if column is Column.FIELDS else [choose(of_column)]
         table.groups[column] = tuple(taken)
         table.columns[column] = tuple(place for group in taken for place in group.columns)
         table.given_up += [(group, taken[0]) for group in of_column if group not in taken]
@@ -205,7 +228,14 @@ def _groups(sheet: Sheet, top: int, bottom: int) -> list[Group]:
         texts = [spot.text for spot in path]
         groups.append(Group((column,), "".join(texts), read_heading_path(texts), path[-1]))
         keys.append(key)
+        before = groups[-2].mark if len(groups) > 1 and groups[-2].columns[-1] == column - 1 else None
+        if mark := mark_of(texts, before):
+            groups[-1] = replace(groups[-1], mark=mark)
     return groups
+
+
+def _tells_fields(group: Group) -> bool:
+    return group.heading is not None and group.heading.column is Column.FIELDS
 
 
 def _is_numbering(sheet: Sheet, row: int) -> bool:

@@ -54,6 +54,7 @@ B_MEASURE = ("ウ-B", "b", "施策二", "概要二", "一定程度配慮", "200"
 BLANK = ("",) * 8
 BOTH = ("施策一", "施策二")
 NO_ROLE = HEADINGS[2:]
+ROLES = ("ア", "イ", "ウ-A", "ウ-B", "ウ-C")
 
 
 def _headed(heading: str, text: str = "100", **more: Any) -> Grid:
@@ -195,6 +196,52 @@ LAYOUT = [
     case("fields-in-one-cell", table(
         ("ウ-A f、ウ-B e", *A_MEASURE[2:]), headings=("役割・政策分野", *NO_ROLE)
     ), fields="ウ-A f、ウ-B e"),
+    case("roles-as-columns", table(
+        ("", "", "a,c", "b", "", *A_MEASURE[2:]), ("a", "", "", "", "a、b", *B_MEASURE[2:]), headings=(*ROLES, *NO_ROLE)
+    ), NORM, names=BOTH, cell="A1", says="役割ごとの列（ア、イ、ウ-A、ウ-B、ウ-C）", fields="ウ-A a,c\nウ-B b"),
+    case("roles-as-columns-below-their-heading", sheet(
+        ("役割・政策分野", "", "", "", "", *NO_ROLE), ROLES, ("", "c", "", "", "", *A_MEASURE[2:]),
+        merged=("A1:E1", *(f"{letter}1:{letter}2" for letter in "FGHIJK")),
+    ), NORM, fields="イ c", budget="100"),
+    case("roles-as-columns-below-their-heading-unmerged", sheet(
+        ("役割・政策分野", "", "", "", "", *NO_ROLE), ROLES, ("", "c", "", "", "", *A_MEASURE[2:]),
+    ), NORM, fields="イ c", budget="100"),
+    case("roles-as-columns-at-the-end", table(
+        (*A_MEASURE[2:], "", "a", "b"), headings=(*NO_ROLE, "ア 圏域全体の経済成長のけん引", "イ（高次の都市機能の集積）", "ウ－Ａ")
+    ), NORM, fields="イ a\nウ-A b"),
+    case("fields-as-columns", sheet(
+        ("ア", "", "ウ-A", "", "", *NO_ROLE), ("a", "b", "a", "b 介護", "c", *[""] * 6),
+        ("", "○", "〇", "－", "✓", *A_MEASURE[2:]), ("a", *["×"] * 4, *B_MEASURE[2:]),
+        merged=("A1:B1", "C1:E1", *(f"{letter}1:{letter}2" for letter in "FGHIJK")),
+    ), NORM, names=BOTH, fields="ア b\nウ-A a,c", budget="100"),
+    case("fields-as-columns-unmerged", sheet(
+        ("ア", "", "ウ-A", "", "", *NO_ROLE), ("a", "b", "a", "b", "c"), ("", "○", "", "", "◎", *A_MEASURE[2:])
+    ), NORM, fields="ア b\nウ-A c"),
+    case("fields-as-columns-three-lines", sheet(
+        ("３つの役割と政策分野", "", "", *NO_ROLE), ("ア", "ウ-A", "", *[""] * 6), ("a", "a", "b"), ("", "●", "●", *A_MEASURE[2:]),
+        merged=("A1:C1", "B2:C2", *(f"{letter}1:{letter}3" for letter in "DEFGHI")),
+    ), NORM, fields="ウ-A a,b"),
+    case("no-role-crossed", table(("", "", "", "", "", *A_MEASURE[2:]), headings=(*ROLES, *NO_ROLE)), NORM, fields=""),
+    case("role-crossed-without-its-field", table(
+        ("", "", "○", "", "", *A_MEASURE[2:]), headings=(*ROLES, *NO_ROLE)
+    ), WARN, cell="C2", says="「ウ-A」の列の「○」", fields="ウ-A ○"),
+    case("field-crossed-with-a-doubt", sheet(
+        ("ア", "", "イ", *NO_ROLE), ("a", "b", "a"), ("○", "△", "", *A_MEASURE[2:]), merged=("A1:B1",)
+    ), WARN, cell="B3", says="「ア b」の列の「△」", fields="ア a,b△"),
+    case("roles-as-columns-struck", table(
+        ("", "", struck("b", "a"), struck("", "c"), "", *A_MEASURE[2:]), headings=(*ROLES, *NO_ROLE)
+    ), WARN, cell="C2", fields="ウ-A b"),
+    case("roles-as-columns-twice", table(
+        ("", "a", "", "", "", *A_MEASURE[2:]), headings=("ア", "イ", "ア", "イ", "ウ-A", *NO_ROLE)
+    ), WARN, says="「役割・政策分野」の列が見つかりません"),
+    case("roles-as-columns-beside-roles", table(
+        ("", "○", *A_MEASURE), headings=("ア", "イ", *HEADINGS)
+    ), WARN, cell="A1", says="二つ以上", fields="ウ-A a"),
+    case("one-role-as-a-column", table(("a", *A_MEASURE[2:]), headings=("ウ-A", *NO_ROLE)), WARN, fields=""),
+    case("numbered-by-katakana", table(A_MEASURE, headings=("ア 役割", "イ 政策分野", "ウ 施策名", *HEADINGS[3:])), WARN, names=None),
+    case("one-measure-of-two-roles-in-a-narrow-table", table(
+        ("ウ-A", "a", "施策一"), ("イ", "b", "施策二"), headings=HEADINGS[:3]
+    ), WARN, names=BOTH, fields="ウ-A a"),
     case("field-merged-over-measures", table(A_MEASURE, ("", "", *B_MEASURE[2:]), merged=("A2:A3", "B2:B3")), names=BOTH),
     case("amount-merged-over-measures", table(
         A_MEASURE, (*B_MEASURE[:5], "", *B_MEASURE[6:]), merged=("F2:F3",)
