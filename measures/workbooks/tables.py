@@ -29,7 +29,7 @@ _MOST_LINES = 6  # of one heading
 _LONGEST_HEADING = 40
 _LONGEST_NEIGHBOUR = 120  # beside a longer text no heading stands
 _TITLE_CELLS = 2  # 府省名 and the ministry above a table
-_WIDEST = 400  # columns in which a table is looked for
+WIDEST = 400  # columns in which a table is looked for
 
 
 def find_tables(sheet: Sheet, findings: Findings) -> list[Table]:
@@ -91,7 +91,7 @@ def is_heading_line(sheet: Sheet, row: int) -> bool:
 def _named_in(sheet: Sheet, row: int, known: dict[str, Heading | None]) -> set[Column]:
     """The columns that the cells of a row name, each read alone; ``known`` are the texts of the sheet read so far."""
     found: set[Column] = set()
-    cells = sheet.rows[row][:_WIDEST]
+    cells = sheet.rows[row][:WIDEST]
     for cell in cells:
         if cell is not None and len(cell.text) > _LONGEST_NEIGHBOUR:
             return found
@@ -216,7 +216,7 @@ def _groups(sheet: Sheet, top: int, bottom: int) -> list[Group]:
     """The headings from left to right, a merged one once for all its columns."""
     groups: list[Group] = []
     keys: list[Sequence[tuple[int, int]]] = []
-    for column in range(min(sheet.width, _WIDEST)):
+    for column in range(min(sheet.width, WIDEST)):
         path = _path(sheet, column, top, bottom)
         if not path:
             continue

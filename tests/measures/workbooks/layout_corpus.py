@@ -181,7 +181,45 @@ LAYOUT = [
     ), names=BOTH, unit="1000000"),
     case("tables-side-by-side", table(
         (*A_MEASURE, "", *B_MEASURE), headings=(*HEADINGS, "", *HEADINGS)
-    ), WARN, cell="J1", says="二つ以上"),
+    ), NORM, names=BOTH, cell="A1", says="横に並んだ2つの表（A～H列、J～Q列）", fields="ウ-A a"),
+    case("tables-side-by-side-of-other-lengths", sheet(
+        ("総務省", *[""] * 15, "（単位：千円）"), (*HEADINGS, "", *HEADINGS), (*BLANK, "", *B_MEASURE), (*A_MEASURE, "", *BLANK),
+        ("※ 金額は事業費。",), merged=("A5:Q5", "A1:H1"), name="1",
+    ), NORM, names=BOTH, ministry="総務省", unit="1000"),
+    case("tables-of-two-ministries-side-by-side", sheet(
+        ("文科省", *[""] * 8, "国交省"), (*HEADINGS, "", *HEADINGS), (*A_MEASURE, "", *B_MEASURE), name="1"
+    ), NORM, names=BOTH, ministry="文科省"),
+    case("three-tables-side-by-side", table(
+        (*A_MEASURE[2:], "", *B_MEASURE[2:], "", *measure(name="施策三")[2:]),
+        headings=(*NO_ROLE, "", *NO_ROLE, "", *NO_ROLE),
+    ), WARN, names=(*BOTH, "施策三"), says="「役割・政策分野」の列が見つかりません"),
+    case("tables-side-by-side-with-a-column-apart", table(
+        (*A_MEASURE[:6], "", *A_MEASURE[6:], "", *B_MEASURE[:6], "", *B_MEASURE[6:]),
+        headings=(*HEADINGS[:6], "", *HEADINGS[6:], "", *HEADINGS[:6], "", *HEADINGS[6:]),
+    ), NORM, names=BOTH, rate="1/2", recipients="市町村"),
+    case("tables-side-by-side-without-a-gap", table(
+        (*A_MEASURE, *B_MEASURE), headings=(*HEADINGS, *HEADINGS)
+    ), WARN, cell="I1", says="二つ以上"),
+    case("tables-side-by-side-with-a-text-between", table(
+        (*A_MEASURE, "←", *B_MEASURE), headings=(*HEADINGS, "", *HEADINGS)
+    ), WARN, says="二つ以上"),
+    case("tables-side-by-side-merged-together", table(
+        (*A_MEASURE, "", *B_MEASURE), (*A_MEASURE[:2], "施策二", *[""] * 5, "", *B_MEASURE[:2], "施策三"),
+        headings=(*HEADINGS, "", *HEADINGS), merged=("H3:J3",),
+    ), WARN, names=None, says="二つ以上"),
+    case("tables-side-by-side-of-other-headings", table(
+        (*A_MEASURE, "", "施策二", "概要二"), headings=(*HEADINGS, "", "施策名", "概要")
+    ), WARN, says="二つ以上"),
+    case("old-and-new-side-by-side", sheet(
+        ("現行", *[""] * 8, "改正案"), (*HEADINGS, "", *HEADINGS), (*A_MEASURE, "", *B_MEASURE), name="総務省"
+    ), WARN, says="二つ以上"),
+    case("two-years-side-by-side", table(
+        (*A_MEASURE, "", *A_MEASURE),
+        headings=(*HEADINGS[:5], "令和２年度当初予算", *HEADINGS[6:], "", *HEADINGS[:5], "令和３年度当初予算", *HEADINGS[6:]),
+    ), WARN, says="二つ以上"),
+    case("titles-of-two-years-side-by-side", sheet(
+        ("令和２年度", *[""] * 8, "令和３年度"), (*HEADINGS, "", *HEADINGS), (*A_MEASURE, "", *B_MEASURE),
+    ), WARN, says="二つ以上"),
     case("unit-unbracketed", _headed("予算額\n千円"), unit="1000"),
     case("roles-on-several-lines", table(
         A_MEASURE, ("ウ-B", "a", *[""] * 6), B_MEASURE,
