@@ -7,6 +7,7 @@ and said.
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from measures.notation.text import narrow, squeeze, unify_dashes
 from measures.workbooks.columns import Group, Mark, Table
@@ -24,6 +25,7 @@ _LETTERS = re.compile(r"[a-z](?:[,、・ \n]*[a-z])*[,、]?")
 _LONGEST = 60
 
 
+@lru_cache(maxsize=8192)
 def role_in(text: str) -> str:
     """The role a heading names, as printed: ``ウ－Ａ`` → ``ウ-A``, ``ア 圏域全体の経済成長のけん引`` → ``ア``; "" if none."""
     if not text or len(text) > _LONGEST:
@@ -35,6 +37,7 @@ def role_in(text: str) -> str:
     return "" if words and not _TITLE.search(words) else "-".join(filter(None, found.group(1, 2)))
 
 
+@lru_cache(maxsize=8192)
 def letter_in(text: str) -> str:
     """The letter of a policy field a heading begins with: ``a 産学金官民一体``; "" if none."""
     found = _LETTER.fullmatch(narrow(text).strip()) if text and len(text) <= _LONGEST else None

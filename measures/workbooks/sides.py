@@ -67,9 +67,10 @@ def _filled(sheet: Sheet, top: int) -> list[range]:
         return []
     filled: set[int] = set()
     for row in range(top, sheet.height):
-        for spot in sheet.own(row):
+        spots = sheet.own(row)
+        lone = row > top and len(spots) == 1  # a note below them all
+        for spot in spots:
             span = sheet.span(spot)
-            lone = row > top and len(sheet.own(row)) == 1
             filled.update((spot.column,) if lone else range(spot.column, span.right + 1))
     runs: list[range] = []
     for column in sorted(filled):

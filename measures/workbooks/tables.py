@@ -25,6 +25,7 @@ from measures.workbooks.merges import Sheet, Spot
 from measures.workbooks.rows import Column
 
 _MOST_TRIES = 5000  # lines of a sheet that are looked at as headings; a hostile one could be all headings
+_USUAL_WIDTH = 20  # columns; of a wider sheet fewer lines are looked at
 _MOST_LINES = 6  # of one heading
 _LONGEST_HEADING = 40
 _LONGEST_NEIGHBOUR = 120  # beside a longer text no heading stands
@@ -36,6 +37,7 @@ def find_tables(sheet: Sheet, findings: Findings) -> list[Table]:
     """Every table of a sheet, from top to bottom. One whose heading has no 施策名 has no such column either."""
     tries = 0
     known: dict[str, Heading | None] = {}
+    most_tries = _MOST_TRIES * _USUAL_WIDTH // max(_USUAL_WIDTH, min(sheet.width, WIDEST))
     named = {row: found for row in range(sheet.height) if (found := _named_in(sheet, row, known))}
     tables: list[Table] = []
     below = 0
@@ -43,8 +45,8 @@ def find_tables(sheet: Sheet, findings: Findings) -> list[Table]:
         if row < below or not _may_be_headings({*named[row], *named.get(row + 1, ()), *named.get(row + 2, ())}):
             continue
         tries += 1
-        if tries > _MOST_TRIES:
-            message = f"見出しのような行が {_MOST_TRIES} を超えています。表を読み分けられません。"
+        if tries > most_tries:
+            message = f"見出しのような行が {most_tries} を超えています。表を読み分けられません。"
             findings.add(Severity.FILE, sheet, (row, 0), message, "表ごとに一つの見出し")
             break
         table = _table_at(sheet, row, named.get(row + 1, set()))
