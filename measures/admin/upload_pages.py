@@ -1,25 +1,23 @@
 """What the preview of a received file shows: a page of its rows, each with its changes and what is to be decided."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count
 from django.http import QueryDict
 
+from measures.admin.upload_findings import FindingPages, address_of
 from measures.changes import COLUMN_LABELS
 from measures.intake.unchanged import places_of, rows_at
 from measures.models import Ministry, StagedRow, Upload
-from measures.notation.amounts import MILLION, read_amount
-from measures.notation.fields import read_fields
-from measures.notation.rates import read_rate
-from measures.notation.reading import UNREAD
-from measures.notation.recipients import read_recipients
-from measures.wording import Wording, compare_wording
+from measures.wording import Piece, Wording, compare_wording
+from measures.workbooks.excerpts import is_unread, shown
 
 PAGE_SIZE = 50
+LONGEST = 1_500  # characters of a text that are shown
+_ENDS = 60  # characters shown at both ends of a long part that is the same
 SHOWS = {  # ?show= → (words, verdicts); the first is the default
     "changed": ("変更のある行", ["refused", "new", "revised", "ended"]),
     "refused": ("要修正", ["refused"]),
@@ -29,12 +27,6 @@ SHOWS = {  # ?show= → (words, verdicts); the first is the default
     "ended": ("今回の回答にない施策", ["ended"]),
     "unchanged": ("変更なし", ["unchanged", "spelling"]),
     "all": ("すべて", []),
-}
-READERS: dict[str, Callable[[str], Any]] = {
-    "fields": read_fields,
-    "budget": partial(read_amount, unit=MILLION),
-    "rate": read_rate,
-    "recipients": read_recipients,
 }
 NEW_COLUMNS = {name: COLUMN_LABELS[name] for name in ("fields", "summary", "support", "budget", "rate", "recipients")}
 QUESTION = "q:"  # what an input's name begins with: q:<row key>:<question>
@@ -49,6 +41,7 @@ class ShownChange:
     spelling: bool
     wording: Wording
     unread: bool  # the new text is one we cannot read: it would stand as printed
+    link: str  # to what is said of the cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +52,7 @@ class ShownRow:
     ministry: str
     changes: list[ShownChange]
     questions: list[dict[str, Any]]
-    findings: list[dict[str, Any]]
+    findings: list[tuple[dict[str, Any], str]]  # each with the link to its cell
     new: list[tuple[str, str, bool]]  # of a new row: (label, text, whether it cannot be read)
     successor: str  # typed for a measure that is merged into another
 
@@ -73,18 +66,19 @@ class Preview:
     page: Page
     rows: list[ShownRow]
     tabs: list[tuple[str, str, int]]  # (value, words, number of rows)
-    findings: list[dict[str, Any]]
+    findings: FindingPages
 
 
 def preview_of(upload: Upload, query: QueryDict) -> Preview:
-    """Return the page of the preview a query asks for; raises ``EmptyPage`` past the end or for a bad number."""
+    """Return the page of the preview a query asks for; raises ``InvalidPage`` past the end or for a bad number."""
     show = query.get("show", "")
     if show not in SHOWS:
         show = "changed"
     page = Paginator(places_of(upload, SHOWS[show][1]), PAGE_SIZE).page(query.get("page", 1))
     names = dict(Ministry.objects.values_list("code", "name"))
-    shown = [_shown(row, names) for row in rows_at(upload, page)]
-    return Preview(upload, show, page, shown, _tabs(upload), _findings(upload))
+    findings = FindingPages(upload, query)
+    staged = [_shown(row, names, findings) for row in rows_at(upload, page)]
+    return Preview(upload, show, page, staged, _tabs(upload), findings)
 
 
 def answers_in(posted: QueryDict) -> dict[str, dict[str, str]]:
@@ -106,15 +100,16 @@ def _tabs(upload: Upload) -> list[tuple[str, str, int]]:
     ]
 
 
-def _shown(row: StagedRow, names: Mapping[str, str]) -> ShownRow:
+def _shown(row: StagedRow, names: Mapping[str, str], findings: FindingPages) -> ShownRow:
     proposal = row.proposal
     changes = [
         ShownChange(
             change["label"],
             change["cell"],
             change["spelling"],
-            compare_wording(change["old"], change["new"]),
+            _shortened(compare_wording(change["old"], change["new"])),
             is_unread(change["column"], change["new"]),
+            findings.link(change["cell"]),
         )
         for change in proposal.get("changes", [])
     ]
@@ -127,16 +122,36 @@ def _shown(row: StagedRow, names: Mapping[str, str]) -> ShownRow:
         ministry=names.get(row.ministry, row.ministry),
         changes=changes,
         questions=questions,
-        findings=proposal.get("findings", []),
-        new=[(label, new[name], is_unread(name, new[name])) for name, label in NEW_COLUMNS.items()] if new else [],
+        findings=[(found, findings.link(address_of(found))) for found in proposal.get("findings", [])],
+        new=[(label, _short(new[name]), is_unread(name, new[name])) for name, label in NEW_COLUMNS.items()]
+        if new
+        else [],
         successor=successor,
     )
 
 
-def is_unread(column: str, text: str) -> bool:
-    """Whether a received text is one that we cannot read; it would stand as printed."""
-    read = READERS.get(column)
-    return read is not None and read(text).reading == UNREAD
+def _shortened(wording: Wording) -> Wording:
+    """Very long texts without the middle of what stands in both, and the end of what differs; how much is said."""
+    return Wording(*(_short_side(side) for side in (wording.old, wording.new)))
+
+
+def _short_side(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    if sum(len(piece.text) for piece in pieces) <= LONGEST:
+        return pieces
+    return tuple(
+        Piece(_short(piece.text), differs=True)
+        if piece.differs
+        else Piece(
+            f"{piece.text[:_ENDS]}…（{len(piece.text) - 2 * _ENDS:,}字は省略）…{piece.text[-_ENDS:]}", differs=False
+        )
+        if len(piece.text) > 4 * _ENDS
+        else piece
+        for piece in pieces
+    )
+
+
+def _short(text: str) -> str:
+    return shown(text, LONGEST) if len(text) > LONGEST else text
 
 
 def excerpt_of(upload: Upload) -> list[list[str]]:
@@ -144,10 +159,3 @@ def excerpt_of(upload: Upload) -> list[list[str]]:
     if not upload.name.lower().endswith((".csv", ".tsv", ".txt")):
         return []
     return Upload.objects.filter(pk=upload.pk).values_list("received__excerpt", flat=True).first() or []
-
-
-def _findings(upload: Upload) -> list[dict[str, Any]]:
-    order = {"file": 0, "row": 1, "warn": 2, "norm": 3}
-    words = {"file": "受付不可", "row": "要修正", "warn": "要確認", "norm": "読替え"}
-    shown = [{**finding, "words": words[finding["severity"]]} for finding in upload.findings]
-    return sorted(shown, key=lambda finding: order[finding["severity"]])

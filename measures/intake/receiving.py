@@ -14,6 +14,7 @@ from measures.intake.uncollected import without_collecting
 from measures.models import Ministry, Upload
 from measures.models.intake import LARGEST_FILE
 from measures.workbooks.bounds import LIMITS, LONG_LIMITS, Limits
+from measures.workbooks.excerpts import keep_lines
 from measures.workbooks.grids import Finding, Grid, Overtaxed, Severity, Unreadable
 from measures.workbooks.layout import read_rows
 from measures.workbooks.reader import look_at, read_grids
@@ -59,7 +60,7 @@ def receive(
         return _keep(upload) if keep_long else _refuse(upload, [overtaxed.finding])
     except Unreadable as unreadable:
         return _refuse(upload, [unreadable.finding])
-    return _compare(upload, received, progress)
+    return _compare(upload, grids, received, progress)
 
 
 def keep(*, data: bytes, name: str, year: int, by: User | None, ministry: Ministry | None = None) -> Upload:
@@ -79,10 +80,11 @@ def understand(upload: Upload, *, limits: Limits = LONG_LIMITS, progress: Progre
     """
     upload._history_user = upload.uploader
     try:
-        received = _interpret(_open(bytes(upload.data), upload.name, limits, progress), progress)
+        grids = _open(bytes(upload.data), upload.name, limits, progress)
+        received = _interpret(grids, progress)
     except Unreadable as unreadable:
         return _refuse(upload, [unreadable.finding])
-    return _compare(upload, received, progress)
+    return _compare(upload, grids, received, progress)
 
 
 def _upload(*, data: bytes, name: str, year: int, by: User | None, ministry: Ministry | None) -> Upload:
@@ -125,13 +127,14 @@ def _interpret(grids: tuple[Grid, ...], progress: Progress) -> Received:
     return read_rows(grids, ministries=known_ministries())
 
 
-def _compare(upload: Upload, received: Received, progress: Progress) -> Upload:
+def _compare(upload: Upload, grids: tuple[Grid, ...], received: Received, progress: Progress) -> Upload:
     if any(finding.severity == Severity.FILE for finding in received.findings) or not (
         received.rows or received.nothing
     ):
         return _refuse(upload, received.findings or [_empty(upload)])
     progress(STAGES[2], 2, len(STAGES))
     keep_received(upload, received)
+    upload.received["kept"] = keep_lines(grids, received)
     with transaction.atomic():
         _finish(upload)
         upload.state = Upload.State.STAGED

@@ -9,13 +9,28 @@ from measures.workbooks.rows import Column
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """What a column that is crossed off stands for: a role, or one policy field of it."""
+
+    role: str
+    letter: str
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.letter}".rstrip()
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
-    """Columns under one heading: mostly one, several under a merged heading. ``at`` is the cell of the heading."""
+    """Columns under one heading: mostly one, several under a merged heading. ``at`` is the cell of the heading.
+
+    ``mark``: what it stands for if roles are columns.
+    """
 
     columns: tuple[int, ...]
     text: str
     heading: Heading | None
     at: Spot
+    mark: Mark | None = None
 
 
 @dataclass(slots=True)
@@ -33,6 +48,7 @@ class Table:
     given_up: list[tuple[Group, Group]] = field(default_factory=list)
     unknown: list[Group] = field(default_factory=list)
     unit_yen: int | None = None
+    crossed: bool = False  # role and field are columns to be crossed off
 
     @property
     def body(self) -> int:

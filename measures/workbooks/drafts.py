@@ -10,6 +10,7 @@ from measures.workbooks.fieldlines import join_role_and_field, one_line_a_role
 from measures.workbooks.findings import Findings, printable
 from measures.workbooks.grids import Severity
 from measures.workbooks.headings import LABELS
+from measures.workbooks.matrices import read_marks
 from measures.workbooks.merges import Sheet, Spot
 from measures.workbooks.rows import Column, ReceivedRow, Value
 
@@ -128,6 +129,9 @@ def read_field_line(
 
     ``above`` holds the last text of each of the columns, and is kept up to date.
     """
+    if table.crossed:
+        said = read_marks(sheet, row, table, findings)
+        return FieldLine(*said) if said else None
     places = table.columns.get(Column.FIELDS, ())
     standing, whole, spots = [""] * len(places), [""] * len(places), []
     for at, place in enumerate(places):

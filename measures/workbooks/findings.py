@@ -43,8 +43,8 @@ class Findings:
         return any(finding.severity is Severity.FILE for *_, finding in self._found)
 
     def in_order(self) -> tuple[Finding, ...]:
-        """By sheet, row and column; of one cell in the order they were met."""
-        return tuple(finding for *_, finding in sorted(self._found, key=lambda found: found[:3]))
+        """By sheet, row and column; of one cell in the order they were met, and the same (of two tables) once."""
+        return tuple(dict.fromkeys(finding for *_, finding in sorted(self._found, key=lambda found: found[:3])))
 
 
 def shown(text: str) -> str:

@@ -133,7 +133,8 @@ _THIS = re.compile("(?:本|当|今|来|翌)年度|当該年度")
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|〔[^〔〕]*〕|<[^<>]*>")
 _BRACKETS = re.compile(r"[()\[\]〔〕<>【】「」『』《》]")
 _JOINTS = re.compile(r"[・/,、&+.:;~*※■□●○◎◆◇▼▽★☆-]|及び|および|又は|または|並びに|ならびに")
-_COUNTED = re.compile("^[0-9]+(?![0-9つ])|[0-9]+$")  # (1)施策名, 補助率※2, but ３つの役割
+_COUNTED = re.compile("^[0-9]+(?![0-9つ])|(?<=...)[0-9]$")  # (1)施策名, 補助率2, but ３つの役割 and 事業99
+_FOOTNOTE = re.compile("(?:※|\\*|注)[0-9]+$")  # 補助率※12
 _STAGES = (("当初", 0), ("予算案", 1), ("政府案", 1), ("決定", 1), ("補正後", 2), ("現額", 2), ("要求", 3), ("補正", 4))
 _FAMILIES: tuple[tuple[re.Pattern[str], Column, Part | None], ...] = (
     (re.compile("連携中枢都市圏.{0,14}役割"), Column.FIELDS, Part.ROLE),
@@ -219,7 +220,8 @@ _UNIT = re.compile("[(\\[]?(?:単位[:は]?)?(億円|百万円|万円|千円|(?<
 
 
 def _key(words: str) -> str:
-    bare = _COUNTED.sub("", _JOINTS.sub("", unify_dashes(_BRACKETS.sub("", words))))
+    bare = _FOOTNOTE.sub("", unify_dashes(_BRACKETS.sub("", words)))
+    bare = _COUNTED.sub("", _JOINTS.sub("", bare))
     return bare.removeprefix("の").removesuffix("欄")
 
 

@@ -26,6 +26,7 @@ from measures.workbooks.grids import Finding, Grid, Severity
 from measures.workbooks.merges import Sheet
 from measures.workbooks.plain_rows import PlainDraft
 from measures.workbooks.rows import Column, Received, ReceivedRow, Value
+from measures.workbooks.sides import sheets_of
 from measures.workbooks.tables import find_tables
 from measures.workbooks.titles import Ministries
 
@@ -44,7 +45,7 @@ def read_rows(grids: Sequence[Grid], *, ministries: Mapping[str, str] | Collecti
     rows: list[Finished] = []
     nothing: list[str] = []
     years: list[int] = []
-    sheets = [Sheet(grid, place) for place, grid in enumerate(grids)]
+    sheets = [sheet for place, grid in enumerate(grids) for sheet in sheets_of(grid, place, findings)]
     finder = Ministries(known)
     for sheet in sheets:
         tables = find_tables(sheet, findings)

@@ -71,6 +71,11 @@ class Sheet:
         """The range a spot fills; one cell where it is not merged."""
         return self._spans.get((spot.row, spot.column)) or Span(spot.row, spot.column, spot.row, spot.column)
 
+    @property
+    def spans(self) -> list[Span]:
+        """The merged ranges, cut to the sheet; those that overlap an earlier one left out."""
+        return list(self._spans.values())
+
     def address(self, row: int, column: int) -> str:
         """``総務省!F4``; ``F4`` in a CSV, which has no sheets."""
         if column not in self._letters:

@@ -1,11 +1,14 @@
 """ods: the sheets of content.xml. What a person sees stands in the paragraphs, the value in attributes."""
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from measures.workbooks.bounds import Refused
 from measures.workbooks.grids import Kind, Span, cell_name
+from measures.workbooks.ods_styles import Styles
 from measures.workbooks.packages import Package
+from measures.workbooks.strikes import Runs, split_struck
 from measures.workbooks.values import Sheet, Table, number_text, percent_text, too_far
 
 _SPACE = "urn:oasis:names:tc:opendocument:xmlns:"
@@ -13,6 +16,7 @@ _TABLE, _TEXT, _OFFICE, _STYLE = (f"{_SPACE}{name}:1.0 " for name in ("table", "
 _CALC_TYPE = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 value-type"
 _SHEET, _ROW, _COLUMN = f"{_TABLE}table", f"{_TABLE}table-row", f"{_TABLE}table-column"
 _CELL, _COVERED = f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"
+_SPAN, _DEFAULT_STYLE = f"{_TEXT}span", f"{_TABLE}default-cell-style-name"
 _PARAGRAPHS = (f"{_TEXT}p", f"{_TEXT}h")
 _FORMULA, _TYPE, _VALUE = f"{_TABLE}formula", f"{_OFFICE}value-type", f"{_OFFICE}value"
 _COLUMNS_REPEATED, _ROWS_REPEATED = f"{_TABLE}number-columns-repeated", f"{_TABLE}number-rows-repeated"
@@ -24,9 +28,11 @@ _DURATION = re.compile(r"PT(\d+)H(\d+)M(\d+)(?:[.,]\d+)?S")
 def read_ods(package: Package, table: Table) -> list[Sheet]:
     """Every sheet of the document. Raises Refused for broken XML, encryption and what exceeds the bounds.
 
-    Repeated rows and columns count only where something stands in them. Struck-through text is not told apart.
+    Repeated rows and columns count only where something stands in them.
     """
     reader = _Reader(table)
+    if package.has("styles.xml"):
+        package.parse("styles.xml", reader.styles.start, reader.styles.end)
     try:
         package.parse("content.xml", reader.start, reader.end, reader.text)
     except Refused as refused:
@@ -37,7 +43,8 @@ def read_ods(package: Package, table: Table) -> list[Sheet]:
 @dataclass(slots=True)
 class _Cell:
     attributes: dict[str, str]
-    paragraphs: list[list[str]]
+    paragraphs: list[list[tuple[str, bool | None]]]  # in runs, struck through or not; None: as the cell is
+    struck: bool
     covered: bool  # by a merged cell: what stands in it is not to be seen
 
 
@@ -52,8 +59,11 @@ class _Reader:
         self.cell: _Cell | None = None
         self.aside = 0
         self.paragraph = 0
-        self.style = ""
-        self.unseen_styles: set[str] = set()
+        self.styles = Styles()
+        self.spans: list[bool | None] = []  # struck through or not, of the elements around the text at hand
+        self.row_style = ""
+        self.columns_end: list[int] = []  # where each of the columns' styles ceases to hold
+        self.column_styles: list[str] = []
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if self.aside or name in _ASIDE:
@@ -64,23 +74,26 @@ class _Reader:
                 self._start_sheet(attributes)
         elif self.depth != 1:
             if self.depth == 0:
-                self._start_style(name, attributes)
+                self.styles.start(name, attributes)
         elif name in _PARAGRAPHS:
             if self.cell is not None:
                 self.paragraph += 1
                 self.cell.paragraphs.append([])
         elif name in (_CELL, _COVERED):
-            self.cell = _Cell(attributes, [], covered=name == _COVERED)
+            self.cell = _Cell(attributes, [], self._is_struck(attributes), covered=name == _COVERED)
         elif name == _ROW:
             self._start_row(attributes)
         elif name == _COLUMN:
             self._column(attributes)
+        elif name == _SPAN:
+            struck = self.styles.struck("text", attributes.get(f"{_TEXT}style-name", ""))
+            self.spans.append(self.spans[-1] if struck is None and self.spans else struck)
         elif self.paragraph:
             self._start_sign(name, attributes)
 
     def text(self, piece: str) -> None:
         if self.paragraph and not self.aside and self.cell is not None:
-            self.cell.paragraphs[-1].append(piece)
+            self._add(piece)
 
     def end(self, name: str) -> None:
         if self.aside:
@@ -88,7 +101,11 @@ class _Reader:
         elif name == _SHEET:
             self.depth -= 1
         elif self.depth != 1:
-            return
+            if self.depth == 0:
+                self.styles.end(name)
+        elif name == _SPAN:
+            if self.spans:
+                self.spans.pop()
         elif name in _PARAGRAPHS:
             self.paragraph = max(0, self.paragraph - 1)
         elif name in (_CELL, _COVERED):
@@ -98,19 +115,26 @@ class _Reader:
         elif name == _ROW:
             self._end_row()
 
-    def _start_style(self, name: str, attributes: dict[str, str]) -> None:
-        if name == f"{_STYLE}style":
-            self.style = attributes.get(f"{_STYLE}name", "")
-        elif name == f"{_STYLE}table-properties" and attributes.get(f"{_TABLE}display") == "false":
-            self.unseen_styles.add(self.style)
+    def _add(self, piece: str) -> None:
+        if self.cell is not None:
+            self.cell.paragraphs[-1].append((piece, self.spans[-1] if self.spans else None))
+
+    def _is_struck(self, attributes: dict[str, str]) -> bool:
+        """Whether the font of a cell is: by its own style, else by that of its row or column."""
+        style = attributes.get(f"{_TABLE}style-name") or self.row_style
+        if not style:
+            place = bisect_right(self.columns_end, self.column)
+            style = self.column_styles[place] if place < len(self.column_styles) else ""
+        return self.styles.struck("table-cell", style) is True
 
     def _start_sheet(self, attributes: dict[str, str]) -> None:
-        hidden = attributes.get(f"{_TABLE}style-name", "") in self.unseen_styles
+        hidden = attributes.get(f"{_TABLE}style-name", "") in self.styles.unseen
         self.sheets.append(Sheet(attributes.get(f"{_TABLE}name", ""), self.table, hidden=hidden))
         if len(self.sheets) > self.limits.sheets:
             raise Refused("シートの数が多すぎます。", f"{self.limits.sheets:,} シート以内")
         self.row = self.column = 0
         self._columns_seen = 0
+        self.columns_end, self.column_styles = [], []
 
     def _column(self, attributes: dict[str, str]) -> None:
         times = _times(attributes, _COLUMNS_REPEATED)
@@ -118,10 +142,13 @@ class _Reader:
             last = min(self._columns_seen + times, self.limits.columns)
             self.sheets[-1].hidden_columns.update(range(self._columns_seen, last))
         self._columns_seen += times
+        self.columns_end.append(self._columns_seen)
+        self.column_styles.append(attributes.get(_DEFAULT_STYLE, ""))
 
     def _start_row(self, attributes: dict[str, str]) -> None:
         self.row_repeats = _times(attributes, _ROWS_REPEATED)
         self.column = 0
+        self.row_style = attributes.get(_DEFAULT_STYLE, "")
         self.filled = []
         if attributes.get(f"{_TABLE}visibility", "visible") != "visible":
             last = min(self.row + self.row_repeats, self.limits.rows)
@@ -158,7 +185,8 @@ class _Reader:
         if _FORMULA in cell.attributes and _TYPE not in cell.attributes and not cell.paragraphs:
             return self.table.number(Kind.UNCALCULATED, "=" + cell.attributes[_FORMULA].partition("=")[2])
         try:
-            return self.table.number(*_shown(cell))
+            kind, text = _shown(cell)
+            return self.table.number(kind, *split_struck(_runs(cell, text), cell_struck=cell.struck))
         except Refused as refused:
             raise refused.at(cell=cell_name(self.row, self.column)) from None
 
@@ -168,16 +196,16 @@ class _Reader:
             return
         if name == f"{_TEXT}s":
             spaces = min(_times(attributes, f"{_TEXT}c"), self.limits.text + 1)
-            self.cell.paragraphs[-1].append(" " * spaces)
+            self._add(" " * spaces)
         elif name == f"{_TEXT}line-break":
-            self.cell.paragraphs[-1].append("\n")
+            self._add("\n")
         elif name == f"{_TEXT}tab":
-            self.cell.paragraphs[-1].append("\t")
+            self._add("\t")
 
 
 def _shown(cell: _Cell) -> tuple[Kind, str]:
     """Kind and text of a cell by its declared type."""
-    written = "\n".join("".join(parts) for parts in cell.paragraphs)
+    written = "\n".join("".join(text for text, _ in runs) for runs in cell.paragraphs)
     kind = cell.attributes.get(_TYPE, "")
     value = cell.attributes.get(_VALUE, "")
     if cell.attributes.get(_CALC_TYPE) == "error":
@@ -196,6 +224,18 @@ def _shown(cell: _Cell) -> tuple[Kind, str]:
     if kind == "boolean":
         return Kind.BOOLEAN, cell.attributes.get(f"{_OFFICE}boolean-value", written).upper()
     return Kind.TEXT, written
+
+
+def _runs(cell: _Cell, text: str) -> Runs:
+    """The runs of a cell whose text is that of its paragraphs; a line break goes with the paragraph it ends."""
+    runs: list[tuple[str, bool | None]] = []
+    for paragraph in cell.paragraphs:
+        if runs or paragraph is not cell.paragraphs[0]:
+            runs.append(("\n", runs[-1][1] if runs else None))
+        runs += paragraph
+    while runs and runs[-1][0] == "\n":
+        runs.pop()
+    return tuple(runs) if "".join(part for part, _ in runs) == text else ((text, None),)
 
 
 def _times(attributes: dict[str, str], name: str) -> int:

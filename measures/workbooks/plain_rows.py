@@ -90,7 +90,7 @@ class PlainRows:
     def read(self, row: int) -> PlainDraft | None:
         """The measure in a line, its stretch and ministry still open; None if it has to be looked at closely."""
         sheet, columns, ordinary = self._sheet, self._columns, self._ordinary
-        if sheet.is_merged(row) or sheet.is_hidden(row):
+        if self._table.crossed or sheet.is_merged(row) or sheet.is_hidden(row):
             return None
         texts: dict[Column, str] = {}
         cells: dict[int, Cell] = {}

@@ -1,7 +1,7 @@
-"""見え消し: which part of a cell's text is struck through. Known for xlsx only.
+"""見え消し: which part of a cell's text is struck through.
 
-A text comes in runs (<r>), each with or without its own font; where it has none, the font of the cell holds.
-In xls and ods corrections of this kind are not seen: their cells are read whole.
+A text comes in runs, each with or without its own font; where it has none, the font of the cell holds. The runs of an
+xlsx (<r>) are read here, those of xls and ods where these are read; a CSV has none.
 """
 
 from dataclasses import dataclass, field

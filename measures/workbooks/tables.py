@@ -5,12 +5,14 @@ without, wherever ministries put them, and once more on each printed page.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from measures.notation.text import narrow
+from measures.notation.text import narrow, squeeze
 from measures.workbooks.columns import Group, Table, choose, choose_fields, stand_back, tells_the_unit
 from measures.workbooks.findings import Findings
 from measures.workbooks.grids import Severity
 from measures.workbooks.headings import (
+    LABELS,
     PRINTED,
     Heading,
     is_subheading,
@@ -18,20 +20,24 @@ from measures.workbooks.headings import (
     read_heading_path,
     unit_of_heading,
 )
+from measures.workbooks.matrices import certain, mark_of, parts_in
 from measures.workbooks.merges import Sheet, Spot
 from measures.workbooks.rows import Column
 
 _MOST_TRIES = 5000  # lines of a sheet that are looked at as headings; a hostile one could be all headings
+_USUAL_WIDTH = 20  # columns; of a wider sheet fewer lines are looked at
 _MOST_LINES = 6  # of one heading
 _LONGEST_HEADING = 40
 _LONGEST_NEIGHBOUR = 120  # beside a longer text no heading stands
-_WIDEST = 400  # columns in which a table is looked for
+_TITLE_CELLS = 2  # 府省名 and the ministry above a table
+WIDEST = 400  # columns in which a table is looked for
 
 
 def find_tables(sheet: Sheet, findings: Findings) -> list[Table]:
     """Every table of a sheet, from top to bottom. One whose heading has no 施策名 has no such column either."""
     tries = 0
     known: dict[str, Heading | None] = {}
+    most_tries = _MOST_TRIES * _USUAL_WIDTH // max(_USUAL_WIDTH, min(sheet.width, WIDEST))
     named = {row: found for row in range(sheet.height) if (found := _named_in(sheet, row, known))}
     tables: list[Table] = []
     below = 0
@@ -39,20 +45,55 @@ def find_tables(sheet: Sheet, findings: Findings) -> list[Table]:
         if row < below or not _may_be_headings({*named[row], *named.get(row + 1, ()), *named.get(row + 2, ())}):
             continue
         tries += 1
-        if tries > _MOST_TRIES:
-            message = f"見出しのような行が {_MOST_TRIES} を超えています。表を読み分けられません。"
+        if tries > most_tries:
+            message = f"見出しのような行が {most_tries} を超えています。表を読み分けられません。"
             findings.add(Severity.FILE, sheet, (row, 0), message, "表ごとに一つの見出し")
             break
-        if table := _table_at(sheet, row, named.get(row + 1, set())):
+        table = _table_at(sheet, row, named.get(row + 1, set()))
+        if table and (not tables or _is_no_measure(sheet, tables[-1], table)):
             tables.append(table)
+            if table.crossed:
+                _report_crossed(sheet, table, findings)
             below = table.body
     return tables
+
+
+def _report_crossed(sheet: Sheet, table: Table, findings: Findings) -> None:
+    groups = table.groups[Column.FIELDS]
+    names = "、".join(dict.fromkeys(group.mark.role for group in groups if group.mark))
+    message = f"役割ごとの列（{names}）の印を、「{LABELS[Column.FIELDS]}」の文言として読みます（例：ウ-A a,b）。"
+    findings.add(Severity.NORM, sheet, groups[0].at, message, "", column=Column.FIELDS)
+
+
+def _is_no_measure(sheet: Sheet, above: Table, table: Table) -> bool:
+    """Whether headings below another table are headings, and not a measure called 事業 with 概要 for its summary.
+
+    Where they stand in the columns of the same meaning they must repeat the headings above: the word over the names,
+    or half of the columns. Directly below a measure they must fill most of their line in any case.
+    """
+    here = _all_groups(table)
+    said = {squeeze(group.text) for group in (*_all_groups(above), *above.unknown)}
+    fitting = len(here) + sum(squeeze(group.text) in said for group in table.unknown)
+    fills_its_line = fitting * 3 >= 2 * (len(here) + len(table.unknown))
+    if any(above.column_at.get(place) is not column for place, column in table.column_at.items()):
+        return fills_its_line or len(sheet.own(table.top - 1)) <= _TITLE_CELLS
+    names = {squeeze(group.text) for one in (above, table) for group in one.groups.get(Column.NAME, ())}
+    return fills_its_line and (len(names) == 1 or 2 * len(table.columns) >= len(above.columns))
+
+
+def _all_groups(table: Table) -> list[Group]:
+    return [group for groups in table.groups.values() for group in groups] + [group for group, _ in table.given_up]
+
+
+def is_heading_line(sheet: Sheet, row: int) -> bool:
+    """Whether the cells of one line, each read alone, are headings of a table."""
+    return _may_be_headings(_named_in(sheet, row, {}))
 
 
 def _named_in(sheet: Sheet, row: int, known: dict[str, Heading | None]) -> set[Column]:
     """The columns that the cells of a row name, each read alone; ``known`` are the texts of the sheet read so far."""
     found: set[Column] = set()
-    cells = sheet.rows[row][:_WIDEST]
+    cells = sheet.rows[row][:WIDEST]
     for cell in cells:
         if cell is not None and len(cell.text) > _LONGEST_NEIGHBOUR:
             return found
@@ -75,6 +116,7 @@ def _table_at(sheet: Sheet, row: int, next_named: set[Column]) -> Table | None:
     spots = sheet.own(row)
     best = None if any(sheet.span(spot).bottom > row for spot in spots) else _read_headings(sheet, row, row)
     repeats = not next_named or Column.NAME in next_named
+    repeats = repeats and not (row + 1 < sheet.height and parts_in(sheet.own(row + 1)))
     if best is not None and repeats and sum(map(len, best.columns.values())) == len(spots):
         return best  # every cell of the line is a heading: nothing around it can tell more
     best = None
@@ -89,7 +131,8 @@ def _table_at(sheet: Sheet, row: int, next_named: set[Column]) -> Table | None:
 def _worth(table: Table) -> tuple[int, int, int, int]:
     """More columns are better, then plain words instead of guesses, then a later first line, then fewer lines."""
     plain = sum(not group.heading.weak for groups in table.groups.values() for group in groups if group.heading)
-    return len(table.columns) + (len(table.columns.get(Column.FIELDS, ())) > 1), plain, table.top, -table.bottom
+    fields = (len(table.columns.get(Column.FIELDS, ())) > 1) + 2 * table.crossed
+    return len(table.columns) + fields, plain, table.top, -table.bottom
 
 
 def _bottoms(sheet: Sheet, top: int) -> Iterator[int]:
@@ -110,11 +153,12 @@ def _goes_on(sheet: Sheet, top: int, last: int) -> bool:
 
     Both that line and the first (府省名：総務省 is none) must hold little else than headings.
     """
-    return all(_is_heading_line(sheet, top, row, last) for row in (top, last))
+    return all(_fits_headings(sheet, top, row, last) for row in (top, last))
 
 
-def _is_heading_line(sheet: Sheet, top: int, row: int, last: int) -> bool:
+def _fits_headings(sheet: Sheet, top: int, row: int, last: int) -> bool:
     spots = sheet.own(row)
+    parts = parts_in(spots)
     fitting = 0
     for spot in spots:
         if len(spot.text) > _LONGEST_HEADING:
@@ -122,6 +166,7 @@ def _is_heading_line(sheet: Sheet, top: int, row: int, last: int) -> bool:
         span = sheet.span(spot)
         alone = read_heading(spot.text)
         fits = alone is not None or is_subheading(spot.text) or span.right > span.left or span.bottom >= last > row
+        fits = fits or spot.column in parts
         if not fits:
             path = [one.text for one in _path(sheet, spot.column, top, last)]
             fits = read_heading("".join(path)) is not None and read_heading_path(path[:-1]) is None
@@ -143,13 +188,20 @@ def _read_headings(sheet: Sheet, top: int, bottom: int) -> Table | None:
     """The table under these lines, if they are headings."""
     bottom += _is_numbering(sheet, bottom + 1)
     groups = _groups(sheet, top, bottom)
+    crossed = certain(groups)
+    groups = [replace(group, heading=Heading(Column.FIELDS)) if group in crossed else group for group in groups]
+    crossed = [group for group in groups if group.mark] if crossed else []
+    if any(_tells_fields(group) and group not in crossed for group in groups):
+        crossed = []  # role and field are written out besides: these are read
     named = {group.heading.column for group in groups if group.heading}
     if not _may_be_headings(named):
         return None
-    table = Table(top, bottom, {}, {})
+    table = Table(top, bottom, {}, {}, crossed=bool(crossed))
     for column in sorted(named, key=list(Column).index):
         of_column = [group for group in groups if group.heading and group.heading.column is column]
-        taken = choose_fields(of_column) if column is Column.FIELDS else [choose(of_column)]
+        if column is Column.FIELDS:
+            of_column.sort(key=lambda group: group.mark is not None)
+        taken = crossed or choose_fields(of_column) if column is Column.FIELDS else [choose(of_column)]
         table.groups[column] = tuple(taken)
         table.columns[column] = tuple(place for group in taken for place in group.columns)
         table.given_up += [(group, taken[0]) for group in of_column if group not in taken]
@@ -166,7 +218,7 @@ def _groups(sheet: Sheet, top: int, bottom: int) -> list[Group]:
     """The headings from left to right, a merged one once for all its columns."""
     groups: list[Group] = []
     keys: list[Sequence[tuple[int, int]]] = []
-    for column in range(min(sheet.width, _WIDEST)):
+    for column in range(min(sheet.width, WIDEST)):
         path = _path(sheet, column, top, bottom)
         if not path:
             continue
@@ -178,7 +230,14 @@ def _groups(sheet: Sheet, top: int, bottom: int) -> list[Group]:
         texts = [spot.text for spot in path]
         groups.append(Group((column,), "".join(texts), read_heading_path(texts), path[-1]))
         keys.append(key)
+        before = groups[-2].mark if len(groups) > 1 and groups[-2].columns[-1] == column - 1 else None
+        if mark := mark_of(texts, before):
+            groups[-1] = replace(groups[-1], mark=mark)
     return groups
+
+
+def _tells_fields(group: Group) -> bool:
+    return group.heading is not None and group.heading.column is Column.FIELDS
 
 
 def _is_numbering(sheet: Sheet, row: int) -> bool:

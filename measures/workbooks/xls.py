@@ -1,7 +1,7 @@
 """xls: calamine gives the values, the records of the file what calamine leaves out.
 
 These are error values (calamine shows an empty cell, which would pass for an empty answer), percentages, hidden
-rows and columns. Struck-through text is not told apart.
+rows and columns, and what is struck through.
 """
 
 import io
@@ -16,13 +16,16 @@ from measures.workbooks.bounds import Refused
 from measures.workbooks.compound import Compound
 from measures.workbooks.grids import Kind, Span, cell_name
 from measures.workbooks.packages import broken
+from measures.workbooks.strikes import Runs, split_struck
 from measures.workbooks.values import Sheet, Table, elapsed_text, moment_text, number_text, percent_text, too_far
+from measures.workbooks.xls_strikes import Strikes
 from measures.workbooks.xlsx import format_of
 
 _BOF, _EOF, _FILEPASS, _BOUNDSHEET = 0x809, 0x0A, 0x2F, 0x85
-_XF, _FORMAT, _ROW, _COLINFO = 0xE0, 0x41E, 0x208, 0x7D
+_FONT, _XF, _FORMAT, _ROW, _COLINFO = 0x31, 0xE0, 0x41E, 0x208, 0x7D
+_SST, _CONTINUE, _LABELSST = 0xFC, 0x3C, 0xFD
 _FORMULA, _BOOLERR, _NUMBER, _RK, _MULRK = 0x06, 0x205, 0x203, 0x27E, 0xBD
-_CELLS = {_FORMULA, _BOOLERR, _NUMBER, _RK, _MULRK, 0xFD, 0x204, 0xD6}  # the last three hold texts
+_CELLS = {_FORMULA, _BOOLERR, _NUMBER, _RK, _MULRK, _LABELSST, 0x204, 0xD6}  # the last three hold texts
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 _BIFF_8 = 0x0600
 
@@ -35,8 +38,17 @@ class _Aside:
     percentages: set[tuple[int, int]] = field(default_factory=set)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
+    struck: set[tuple[int, int]] = field(default_factory=set)  # whose own font is
+    runs: dict[tuple[int, int], Runs] = field(default_factory=dict)  # of texts that are in part
     bottom: int = -1
     right: int = -1
+
+    def split(self, row: int, column: int, text: str) -> tuple[str, str, str]:
+        """The text of a cell, what stands and what is struck through of it."""
+        runs = self.runs.get((row, column), ())
+        if "".join(part for part, _ in runs) != text:
+            runs = ((text, None),)
+        return split_struck(runs, cell_struck=(row, column) in self.struck)
 
 
 def read_xls(data: bytes, table: Table) -> list[Sheet]:
@@ -87,7 +99,7 @@ def _read_sheet(found: CalamineSheet, aside: _Aside, table: Table, *, hidden: bo
             if value != "" and (row, column) not in aside.errors:
                 kind, text = _shown(value, percent=(row, column) in aside.percentages)
                 try:
-                    sheet.put(row, column, table.number(kind, text))
+                    sheet.put(row, column, table.number(kind, *aside.split(row, column, text)))
                 except Refused as refused:
                     raise refused.at(sheet=found.name, cell=cell_name(row, column)) from None
     for (row, column), text in aside.errors.items():
@@ -137,7 +149,9 @@ def _read_asides(book: bytes) -> dict[int, _Aside]:
     starts: list[int] = []
     formats: list[str] = []
     codes: dict[str, str] = {}
+    strikes = Strikes()
     try:
+        last = 0
         for kind, record in _records(book, 0):
             if kind == _BOF and struct.unpack_from("<H", record)[0] != _BIFF_8:
                 return {}
@@ -145,25 +159,38 @@ def _read_asides(book: bytes) -> dict[int, _Aside]:
                 raise _locked()
             if kind == _BOUNDSHEET:
                 starts.append(struct.unpack_from("<I", record)[0])
+            elif kind == _FONT:
+                strikes.add_font(record)
+            elif kind == _SST or (kind == _CONTINUE and last == _SST):
+                strikes.shared.append(record)
+                kind = _SST
             elif kind == _XF:
+                strikes.styles.append(struct.unpack_from("<H", record)[0])
                 formats.append(str(struct.unpack_from("<H", record, 2)[0]))
             elif kind == _FORMAT:
                 number, length, wide = struct.unpack_from("<HHB", record)
                 text = record[5 : 5 + length * 2] if wide & 1 else record[5 : 5 + length]
                 codes[str(number)] = text.decode("utf-16-le" if wide & 1 else "latin-1", "replace")
+            last = kind
+        strikes.read_texts()
         percents = {number for number, code in enumerate(formats) if format_of(code, codes) == "percent"}
-        return {number: _read_aside(book, start, percents) for number, start in enumerate(starts)}
+        return {number: _read_aside(book, start, percents, strikes) for number, start in enumerate(starts)}
     except struct.error as error:
         raise broken() from error
 
 
-def _read_aside(book: bytes, start: int, percents: set[int]) -> _Aside:
+def _read_aside(book: bytes, start: int, percents: set[int], strikes: Strikes) -> _Aside:
     aside = _Aside()
+    struck_styles = strikes.struck_styles()
     for kind, record in _records(book, start):
         if kind in _CELLS:
             row, column = struct.unpack_from("<HH", record)
             aside.bottom = max(aside.bottom, row)
             aside.right = max(aside.right, column)
+            if kind != _MULRK and struct.unpack_from("<H", record, 4)[0] in struck_styles:
+                aside.struck.add((row, column))
+            if kind == _LABELSST and (runs := strikes.texts.get(struct.unpack_from("<I", record, 6)[0])):
+                aside.runs[row, column] = runs
         if kind in (_NUMBER, _RK, _FORMULA, _BOOLERR):
             row, column, style = struct.unpack_from("<HHH", record)
             if style in percents:
@@ -175,8 +202,11 @@ def _read_aside(book: bytes, start: int, percents: set[int]) -> _Aside:
         elif kind == _MULRK:
             row, first = struct.unpack_from("<HH", record)
             for place in range((len(record) - 6) // 6):
-                if struct.unpack_from("<H", record, 4 + place * 6)[0] in percents:
+                style = struct.unpack_from("<H", record, 4 + place * 6)[0]
+                if style in percents:
                     aside.percentages.add((row, first + place))
+                if style in struck_styles:
+                    aside.struck.add((row, first + place))
         elif kind == _ROW:
             row, flags = struct.unpack_from("<H10xH", record)
             if flags & 0x20:

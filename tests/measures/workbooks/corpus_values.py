@@ -5,6 +5,8 @@ import struct
 from measures.workbooks.grids import Kind
 from tests.measures.workbooks.corpus import Case, read, refused
 from tests.measures.workbooks.makers import (
+    XML,
+    Parts,
     inline,
     ods,
     ods_cell,
@@ -13,7 +15,12 @@ from tests.measures.workbooks.makers import (
     record,
     wide,
     xls,
+    xls_font,
+    xls_label,
     xls_number,
+    xls_rich,
+    xls_shared,
+    xls_shared_label,
     xlsx,
 )
 
@@ -114,6 +121,28 @@ VALUES = (
     _ods("comment", "</text:p><office:annotation><text:p>注</text:p></office:annotation><text:p>本文", "", "\n本文", Kind.TEXT),
     _ods("lines", "一<text:line-break/>二</text:p><text:p>三<text:s text:c='2'/>四", "", "一\n二\n三  四", Kind.TEXT),
     read("ods-uncalculated", "回答.ods", lambda: ods(ods_table(ods_row('<table:table-cell table:formula="of:=1+1"/>'))), "=1+1", kind=Kind.UNCALCULATED),
+    read("xls-struck-run", "回答.xls", lambda: _rich(xls_rich("900950", (0, 1), (3, 0))), "900950", struck="900"),
+    read("xls-struck-run-at-the-end", "回答.xls", lambda: _rich(xls_rich("施策名旧称", (3, 1))), "施策名旧称", struck="旧称"),
+    read("xls-struck-run-with-furigana", "回答.xls", lambda: _rich(xls_rich("旧", (0, 1), extended=b"\1" * 9), xls_rich("新旧", (1, 1)), number=1), "新旧", struck="旧"),
+    read("xls-struck-run-over-two-records", "回答.xls", lambda: _rich(xls_rich("旧い新しい", (0, 1), (2, 0)), cut=9), "旧い新しい", struck="旧い"),
+    read("xls-struck-run-narrow-behind-the-cut", "回答.xls", lambda: _rich(struct.pack("<HBH", 6, 9, 2) + "旧".encode("utf-16-le"), rest=b"\0" + b"12345" + struct.pack("<HHHH", 0, 1, 3, 0)), "旧12345", struck="旧12"),
+    read("xls-struck-nothing", "回答.xls", lambda: _rich(xls_rich("新しい", (1, 0))), "新しい", struck=""),
+    read("xls-struck-font-of-the-cell", "回答.xls", lambda: xls(xls_label(0, 0, "廃止"), first=xls_font(struck=True)), "廃止", struck="廃止"),
+    read("xls-struck-number", "回答.xls", lambda: xls(xls_number(0, 0, 900), first=xls_font(struck=True)), "900", kind=Kind.NUMBER, struck="900"),
+    read("ods-struck-span", "回答.ods", lambda: _ods('<text:span text:style-name="T1">900</text:span>950', styles=_STRUCK), "900950", struck="900"),
+    read("ods-struck-span-by-type", "回答.ods", lambda: _ods('新<text:span text:style-name="T2">旧</text:span>', styles=_STRUCK), "新旧", struck="旧"),
+    read("ods-struck-off", "回答.ods", lambda: _ods('<text:span text:style-name="T0">900</text:span>', styles=_STRUCK), "900", struck=""),
+    read("ods-struck-cell", "回答.ods", lambda: _ods("廃止", styles=_STRUCK, cell=' table:style-name="ce1"'), "廃止", struck="廃止"),
+    read("ods-struck-cell-own-span", "回答.ods", lambda: _ods('旧<text:span text:style-name="T0">新</text:span>', styles=_STRUCK, cell=' table:style-name="ce1"'), "旧新", struck="旧"),
+    read("ods-struck-by-its-parent", "回答.ods", lambda: _ods("廃止", styles=_STRUCK, cell=' table:style-name="ce2"'), "廃止", struck="廃止"),
+    read("ods-struck-row", "回答.ods", lambda: _ods("廃止", styles=_STRUCK, row=' table:default-cell-style-name="ce1"'), "廃止", struck="廃止"),
+    read("ods-struck-column", "回答.ods", lambda: _ods("廃止", styles=_STRUCK, column='<table:table-column table:number-columns-repeated="3" table:default-cell-style-name="ce1"/>'), "廃止", struck="廃止"),
+    read("ods-struck-paragraph", "回答.ods", lambda: _ods('<text:span text:style-name="T1">旧</text:span></text:p><text:p>新', styles=_STRUCK), "旧\n新", struck="旧\n"),
+    read("ods-struck-inside-a-span", "回答.ods", lambda: _ods('<text:span text:style-name="T1">旧<text:span text:style-name="T9">称</text:span><text:span text:style-name="T0">新</text:span></text:span>', styles=_STRUCK), "旧称新", struck="旧称"),
+    read("ods-struck-number", "回答.ods", lambda: _ods("900", styles=_STRUCK, cell=' table:style-name="ce1" office:value-type="float" office:value="900"'), "900", kind=Kind.NUMBER, struck="900"),
+    read("ods-number-format-is-no-style", "回答.ods", lambda: _ods("新", styles='<style:style style:name="ce1" style:family="table-cell"/><style:default-style><style:text-properties style:text-line-through-style="solid"/></style:default-style>', cell=' table:style-name="ce1"'), "新", struck=""),
+    read("ods-styles-that-rest-on-themselves", "回答.ods", lambda: _ods("新", styles='<style:style style:name="ce1" style:family="table-cell" style:parent-style-name="ce1"/>', cell=' table:style-name="ce1"'), "新", struck=""),
+    read("ods-struck-in-the-common-styles", "回答.ods", lambda: _ods("廃止", cell=' table:style-name="ce1"', common=_STRUCK), "廃止", struck="廃止"),
     read("xls-number", "回答.xls", lambda: xls(xls_number(0, 0, 221.0)), "221", kind=Kind.NUMBER),
     read("xls-percent", "回答.xls", lambda: xls(xls_number(0, 0, 0.5, 16)), "50%", kind=Kind.NUMBER),
     read("xls-date", "回答.xls", lambda: xls(xls_number(0, 0, 43832.0, 17)), "2020-01-02", kind=Kind.DATE),
@@ -187,5 +216,30 @@ CSV = (
     _bad_csv("euc", "施策の名称,ひらがなの説明です。\n".encode("euc_jp"), "EUC-JP"),
     _bad_csv("iso-2022", "施策名\n".encode("iso2022_jp"), "ISO-2022-JP"),
 )  # fmt: skip
+
+_STRUCK = (
+    '<style:style style:name="T0" style:family="text"><style:text-properties style:text-line-through-style="none"/></style:style>'
+    '<style:style style:name="T1" style:family="text"><style:text-properties style:text-line-through-style="solid"/></style:style>'
+    '<style:style style:name="T2" style:family="text"><style:text-properties style:text-line-through-type="double"/></style:style>'
+    '<style:style style:name="ce1" style:family="table-cell"><style:text-properties style:text-line-through-style="solid"/></style:style>'
+    '<style:style style:name="ce2" style:family="table-cell" style:parent-style-name="ce1"/>'
+)
+
+
+def _ods(text: str, *, styles: str = "", cell: str = "", row: str = "", column: str = "", common: str = "") -> bytes:
+    typed = cell if "value-type" in cell else f'{cell} office:value-type="string"'
+    table = ods_table(column + ods_row(ods_cell(text, typed), attributes=row))
+    spaces = 'xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0"'
+    extra: Parts = {"styles.xml": f"{XML}<document {spaces}>{common}</document>"} if common else {}
+    return ods(table, styles=styles, extra=extra)
+
+
+def _rich(*texts: bytes, number: int = 0, cut: int = 0, rest: bytes | None = None) -> bytes:
+    """An xls with a cell of the shared table, font 1 struck; the last text goes on in another record from ``cut`` on."""
+    if cut:
+        texts, rest = (*texts[:-1], texts[-1][:cut]), b"\1" + texts[-1][cut:]
+    fonts = xls_font(struck=False) + xls_font(struck=True)
+    return xls(xls_shared_label(0, 0, number), first=fonts + xls_shared(*texts, rest=rest))
+
 
 CASES: tuple[Case, ...] = VALUES + CHARACTERS + CSV

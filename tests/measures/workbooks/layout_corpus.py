@@ -54,6 +54,7 @@ B_MEASURE = ("ウ-B", "b", "施策二", "概要二", "一定程度配慮", "200"
 BLANK = ("",) * 8
 BOTH = ("施策一", "施策二")
 NO_ROLE = HEADINGS[2:]
+ROLES = ("ア", "イ", "ウ-A", "ウ-B", "ウ-C")
 
 
 def _headed(heading: str, text: str = "100", **more: Any) -> Grid:
@@ -144,12 +145,81 @@ LAYOUT = [
     case("empty-sheet", sheet(), FILE, names=()),
     case("empty-rows-between", table((), A_MEASURE, BLANK, (), B_MEASURE), names=BOTH),
     case("pages-repeat-the-headings", table(A_MEASURE, (), HEADINGS, B_MEASURE), names=BOTH),
+    case("pages-repeat-the-headings-directly", table(A_MEASURE, HEADINGS, B_MEASURE), names=BOTH),
+    case("pages-repeat-unknown-columns-too", table(
+        (*A_MEASURE, "継続"), (*HEADINGS, "新規・継続"), (*B_MEASURE, "新規"), headings=(*HEADINGS, "新規・継続")
+    ), NORM, names=BOTH),
+    case("pages-repeat-some-headings", table(
+        A_MEASURE, ("", "", "施策名", "概要"), B_MEASURE
+    ), WARN, names=BOTH),
+    case("name-that-is-a-heading", table(A_MEASURE, measure(name="事業", summary="概要"), B_MEASURE), names=("施策一", "事業", "施策二")),
+    case("name-that-is-a-heading-first", table(measure(name="事業", summary="概要"), A_MEASURE), names=("事業", "施策一"), budget="100"),
+    case("name-that-is-a-heading-beside-an-unknown-column", table(
+        (*measure(name="事業", summary="内容", recipients="対象者"), "継続"), headings=(*HEADINGS, "備考")
+    ), NORM, names=("事業",), recipients="対象者"),
+    case("name-that-is-a-heading-with-a-number", table(
+        ("事業99", "概要"), ("事業2", "対象"), headings=("施策名", "概要")
+    ), WARN, names=("事業99", "事業2"), summary="概要"),
+    case("name-that-is-a-heading-after-a-gap", table(
+        A_MEASURE, (), measure(name="支援策", summary="概要", support="支援の内容"), B_MEASURE
+    ), names=("施策一", "支援策", "施策二")),
+    case("name-that-is-a-heading-alone-with-its-summary", table(
+        A_MEASURE, ("", "", "交付金名", "内容"), B_MEASURE
+    ), names=("施策一", "交付金名", "施策二")),
+    case("second-table-of-another-form", table(
+        A_MEASURE, (), ("文科省",), ("事業名", "概要", "予算額", "補助率", "対象者", "新規・継続", "始期", "終期"),
+        ("施策二", "概要二", "200", "2/3", "県", "新規", "R3", "R5"),
+    ), WARN, names=BOTH),
+    case("second-table-of-another-form-directly", table(
+        A_MEASURE, ("施策名", "概要", "予算額"), ("施策二", "概要二", "200")
+    ), WARN, names=BOTH),
+    case("headings-with-footnotes", table(A_MEASURE, headings=(
+        "役割※1", "政策分野注2", "施策名1", "概要※12", "支援の内容（注3）", "当初予算*4", "補助率5", "①交付対象"
+    )), budget="100", rate="1/2"),
     case("tables-of-two-ministries", sheet(
         ("総務省",), ("（単位：百万円）",), HEADINGS, A_MEASURE, (), ("文科省",), ("（単位：千円）",), HEADINGS, B_MEASURE, name="1"
     ), names=BOTH, unit="1000000"),
     case("tables-side-by-side", table(
         (*A_MEASURE, "", *B_MEASURE), headings=(*HEADINGS, "", *HEADINGS)
-    ), WARN, cell="J1", says="二つ以上"),
+    ), NORM, names=BOTH, cell="A1", says="横に並んだ2つの表（A～H列、J～Q列）", fields="ウ-A a"),
+    case("tables-side-by-side-of-other-lengths", sheet(
+        ("総務省", *[""] * 15, "（単位：千円）"), (*HEADINGS, "", *HEADINGS), (*BLANK, "", *B_MEASURE), (*A_MEASURE, "", *BLANK),
+        ("※ 金額は事業費。",), merged=("A5:Q5", "A1:H1"), name="1",
+    ), NORM, names=BOTH, ministry="総務省", unit="1000"),
+    case("tables-of-two-ministries-side-by-side", sheet(
+        ("文科省", *[""] * 8, "国交省"), (*HEADINGS, "", *HEADINGS), (*A_MEASURE, "", *B_MEASURE), name="1"
+    ), NORM, names=BOTH, ministry="文科省"),
+    case("three-tables-side-by-side", table(
+        (*A_MEASURE[2:], "", *B_MEASURE[2:], "", *measure(name="施策三")[2:]),
+        headings=(*NO_ROLE, "", *NO_ROLE, "", *NO_ROLE),
+    ), WARN, names=(*BOTH, "施策三"), says="「役割・政策分野」の列が見つかりません"),
+    case("tables-side-by-side-with-a-column-apart", table(
+        (*A_MEASURE[:6], "", *A_MEASURE[6:], "", *B_MEASURE[:6], "", *B_MEASURE[6:]),
+        headings=(*HEADINGS[:6], "", *HEADINGS[6:], "", *HEADINGS[:6], "", *HEADINGS[6:]),
+    ), NORM, names=BOTH, rate="1/2", recipients="市町村"),
+    case("tables-side-by-side-without-a-gap", table(
+        (*A_MEASURE, *B_MEASURE), headings=(*HEADINGS, *HEADINGS)
+    ), WARN, cell="I1", says="二つ以上"),
+    case("tables-side-by-side-with-a-text-between", table(
+        (*A_MEASURE, "←", *B_MEASURE), headings=(*HEADINGS, "", *HEADINGS)
+    ), WARN, says="二つ以上"),
+    case("tables-side-by-side-merged-together", table(
+        (*A_MEASURE, "", *B_MEASURE), (*A_MEASURE[:2], "施策二", *[""] * 5, "", *B_MEASURE[:2], "施策三"),
+        headings=(*HEADINGS, "", *HEADINGS), merged=("H3:J3",),
+    ), WARN, names=None, says="二つ以上"),
+    case("tables-side-by-side-of-other-headings", table(
+        (*A_MEASURE, "", "施策二", "概要二"), headings=(*HEADINGS, "", "施策名", "概要")
+    ), WARN, says="二つ以上"),
+    case("old-and-new-side-by-side", sheet(
+        ("現行", *[""] * 8, "改正案"), (*HEADINGS, "", *HEADINGS), (*A_MEASURE, "", *B_MEASURE), name="総務省"
+    ), WARN, says="二つ以上"),
+    case("two-years-side-by-side", table(
+        (*A_MEASURE, "", *A_MEASURE),
+        headings=(*HEADINGS[:5], "令和２年度当初予算", *HEADINGS[6:], "", *HEADINGS[:5], "令和３年度当初予算", *HEADINGS[6:]),
+    ), WARN, says="二つ以上"),
+    case("titles-of-two-years-side-by-side", sheet(
+        ("令和２年度", *[""] * 8, "令和３年度"), (*HEADINGS, "", *HEADINGS), (*A_MEASURE, "", *B_MEASURE),
+    ), WARN, says="二つ以上"),
     case("unit-unbracketed", _headed("予算額\n千円"), unit="1000"),
     case("roles-on-several-lines", table(
         A_MEASURE, ("ウ-B", "a", *[""] * 6), B_MEASURE,
@@ -164,6 +234,52 @@ LAYOUT = [
     case("fields-in-one-cell", table(
         ("ウ-A f、ウ-B e", *A_MEASURE[2:]), headings=("役割・政策分野", *NO_ROLE)
     ), fields="ウ-A f、ウ-B e"),
+    case("roles-as-columns", table(
+        ("", "", "a,c", "b", "", *A_MEASURE[2:]), ("a", "", "", "", "a、b", *B_MEASURE[2:]), headings=(*ROLES, *NO_ROLE)
+    ), NORM, names=BOTH, cell="A1", says="役割ごとの列（ア、イ、ウ-A、ウ-B、ウ-C）", fields="ウ-A a,c\nウ-B b"),
+    case("roles-as-columns-below-their-heading", sheet(
+        ("役割・政策分野", "", "", "", "", *NO_ROLE), ROLES, ("", "c", "", "", "", *A_MEASURE[2:]),
+        merged=("A1:E1", *(f"{letter}1:{letter}2" for letter in "FGHIJK")),
+    ), NORM, fields="イ c", budget="100"),
+    case("roles-as-columns-below-their-heading-unmerged", sheet(
+        ("役割・政策分野", "", "", "", "", *NO_ROLE), ROLES, ("", "c", "", "", "", *A_MEASURE[2:]),
+    ), NORM, fields="イ c", budget="100"),
+    case("roles-as-columns-at-the-end", table(
+        (*A_MEASURE[2:], "", "a", "b"), headings=(*NO_ROLE, "ア 圏域全体の経済成長のけん引", "イ（高次の都市機能の集積）", "ウ－Ａ")
+    ), NORM, fields="イ a\nウ-A b"),
+    case("fields-as-columns", sheet(
+        ("ア", "", "ウ-A", "", "", *NO_ROLE), ("a", "b", "a", "b 介護", "c", *[""] * 6),
+        ("", "○", "〇", "－", "✓", *A_MEASURE[2:]), ("a", *["×"] * 4, *B_MEASURE[2:]),
+        merged=("A1:B1", "C1:E1", *(f"{letter}1:{letter}2" for letter in "FGHIJK")),
+    ), NORM, names=BOTH, fields="ア b\nウ-A a,c", budget="100"),
+    case("fields-as-columns-unmerged", sheet(
+        ("ア", "", "ウ-A", "", "", *NO_ROLE), ("a", "b", "a", "b", "c"), ("", "○", "", "", "◎", *A_MEASURE[2:])
+    ), NORM, fields="ア b\nウ-A c"),
+    case("fields-as-columns-three-lines", sheet(
+        ("３つの役割と政策分野", "", "", *NO_ROLE), ("ア", "ウ-A", "", *[""] * 6), ("a", "a", "b"), ("", "●", "●", *A_MEASURE[2:]),
+        merged=("A1:C1", "B2:C2", *(f"{letter}1:{letter}3" for letter in "DEFGHI")),
+    ), NORM, fields="ウ-A a,b"),
+    case("no-role-crossed", table(("", "", "", "", "", *A_MEASURE[2:]), headings=(*ROLES, *NO_ROLE)), NORM, fields=""),
+    case("role-crossed-without-its-field", table(
+        ("", "", "○", "", "", *A_MEASURE[2:]), headings=(*ROLES, *NO_ROLE)
+    ), WARN, cell="C2", says="「ウ-A」の列の「○」", fields="ウ-A ○"),
+    case("field-crossed-with-a-doubt", sheet(
+        ("ア", "", "イ", *NO_ROLE), ("a", "b", "a"), ("○", "△", "", *A_MEASURE[2:]), merged=("A1:B1",)
+    ), WARN, cell="B3", says="「ア b」の列の「△」", fields="ア a,b△"),
+    case("roles-as-columns-struck", table(
+        ("", "", struck("b", "a"), struck("", "c"), "", *A_MEASURE[2:]), headings=(*ROLES, *NO_ROLE)
+    ), WARN, cell="C2", fields="ウ-A b"),
+    case("roles-as-columns-twice", table(
+        ("", "a", "", "", "", *A_MEASURE[2:]), headings=("ア", "イ", "ア", "イ", "ウ-A", *NO_ROLE)
+    ), WARN, says="「役割・政策分野」の列が見つかりません"),
+    case("roles-as-columns-beside-roles", table(
+        ("", "○", *A_MEASURE), headings=("ア", "イ", *HEADINGS)
+    ), WARN, cell="A1", says="二つ以上", fields="ウ-A a"),
+    case("one-role-as-a-column", table(("a", *A_MEASURE[2:]), headings=("ウ-A", *NO_ROLE)), WARN, fields=""),
+    case("numbered-by-katakana", table(A_MEASURE, headings=("ア 役割", "イ 政策分野", "ウ 施策名", *HEADINGS[3:])), WARN, names=None),
+    case("one-measure-of-two-roles-in-a-narrow-table", table(
+        ("ウ-A", "a", "施策一"), ("イ", "b", "施策二"), headings=HEADINGS[:3]
+    ), WARN, names=BOTH, fields="ウ-A a"),
     case("field-merged-over-measures", table(A_MEASURE, ("", "", *B_MEASURE[2:]), merged=("A2:A3", "B2:B3")), names=BOTH),
     case("amount-merged-over-measures", table(
         A_MEASURE, (*B_MEASURE[:5], "", *B_MEASURE[6:]), merged=("F2:F3",)

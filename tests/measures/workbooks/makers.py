@@ -151,6 +151,32 @@ def xls_cells(*records: bytes, first: bytes = b"", name: str = "総務省", stat
     return globals_ + record(0x809, struct.pack("<HHHHII", 0x600, 16, 0, 0, 0, 0)) + b"".join(records) + record(0x0A)
 
 
+def xls_font(*, struck: bool) -> bytes:
+    """A font."""
+    return record(0x31, struct.pack("<HHHHHBBBB", 200, 8 * struck, 0x7FFF, 400, 0, 0, 0, 0, 0) + b"\x05\x00Arial")
+
+
+def xls_rich(text: str, *changes: tuple[int, int], extended: bytes = b"") -> bytes:
+    """A text of the shared table whose font changes at some characters: (character, font)."""
+    flags = 1 | 8 * bool(changes) | 4 * bool(extended)
+    head = struct.pack("<HB", len(text), flags) + (struct.pack("<H", len(changes)) if changes else b"")
+    head += struct.pack("<I", len(extended)) if extended else b""
+    runs = b"".join(struct.pack("<HH", *change) for change in changes)
+    return head + text.encode("utf-16-le") + runs + extended
+
+
+def xls_shared(*texts: bytes, rest: bytes | None = None) -> bytes:
+    """The shared table; ``rest`` goes on in a second record."""
+    count = len(texts)
+    table = record(0xFC, struct.pack("<II", count, count) + b"".join(texts))
+    return table + (record(0x3C, rest) if rest is not None else b"")
+
+
+def xls_shared_label(row: int, column: int, number: int) -> bytes:
+    """A cell with a text of the shared table."""
+    return record(0xFD, struct.pack("<HHHI", row, column, 15, number))
+
+
 def xls_label(row: int, column: int, text: str) -> bytes:
     """A cell with a text."""
     return record(0x204, struct.pack("<HHHH", row, column, 15, len(text)) + wide(text))
