@@ -34,21 +34,21 @@ def write_json(edition: Edition, entries: EntryQuerySet) -> dict[str, Any]:
 def write_csv(edition: Edition, entries: EntryQuerySet) -> Iterator[str]:
     """Yield ``entries`` of ``edition`` as lines of CSV, a BOM and the header row first."""
     resource = EntryResource()
-    writer = csv.writer(_Echo())
+    writer = csv.writer(Echo())
     yield BOM + writer.writerow(resource.get_export_headers())
     for entry in entries.iterator(chunk_size=CHUNK):
         entry.edition = edition
-        yield writer.writerow(map(_write_value, resource.export_resource(entry)))
+        yield writer.writerow(map(write_value, resource.export_resource(entry)))
 
 
-class _Echo:
+class Echo:
     """A file that hands back what is written to it."""
 
     def write(self, line: str) -> str:
         return line
 
 
-def _write_value(value: object) -> object:
+def write_value(value: object) -> object:
     """Return a cell: true and false in small letters, numbers as numbers, no text that becomes a formula."""
     if isinstance(value, bool):
         return "true" if value else "false"

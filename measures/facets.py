@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef
 
-from measures.filters import EntryFilter
+from measures.filters import EntryFilter, QueryFilter
 from measures.models import Role
 from measures.models.entries import GRADES
 
@@ -59,7 +59,7 @@ class Chip:
 
 def facets_of(found: EntryFilter) -> Facets:
     """Return what there is to choose, in four queries."""
-    return Facets(ministries=_ministries(found), roles=_roles(found), grades=_options(found, "grade", dict(GRADES)))
+    return Facets(ministries=_ministries(found), roles=_roles(found), grades=options_of(found, "grade", dict(GRADES)))
 
 
 def chips_of(found: EntryFilter) -> list[Chip]:
@@ -69,13 +69,14 @@ def chips_of(found: EntryFilter) -> list[Chip]:
         "field": {cell.cell: f"{cell.role.code} {cell.letter} {cell.name}" for cell in found.cells},
         "grade": dict(GRADES),
     }
-    chips = [Chip(f"キーワード：{found.words}", _query_without(found, "q"))] if found.words else []
+    chips = [Chip(f"キーワード：{found.words}", query_without(found, "q"))] if found.words else []
     for key, names in labels.items():
-        chips += [Chip(names[value], _query_without(found, key, value)) for value in found.chosen(key)]
+        chips += [Chip(names[value], query_without(found, key, value)) for value in found.chosen(key)]
     return chips
 
 
-def _query_without(found: EntryFilter, key: str, value: str = "") -> str:
+def query_without(found: QueryFilter, key: str, value: str = "") -> str:
+    """Return the query that is left without a key, or without one of its values; it begins on the first page."""
     query = found.data.copy()
     query.pop("page", None)
     query.setlist(key, [kept for kept in found.chosen(key) if kept != value] if value else [])
@@ -87,7 +88,7 @@ def _ministries(found: EntryFilter) -> list[Option]:
     blocks = found.edition.blocks.filter(Exists(found.queryset.order_by().filter(block=OuterRef("pk"))))
     headings = dict(blocks.in_document_order().values_list("ministry__code", "heading"))
     others = {code: found.ministries[code] for code in found.chosen("ministry") if code not in headings}
-    return _options(found, "ministry", headings | others, path="block__ministry__code")
+    return options_of(found, "ministry", headings | others, path="block__ministry__code")
 
 
 def _roles(found: EntryFilter) -> list[RoleOptions]:
@@ -104,13 +105,14 @@ def _roles(found: EntryFilter) -> list[RoleOptions]:
     return roles
 
 
-def _options(found: EntryFilter, key: str, labels: dict[str, str], *, path: str = "") -> list[Option]:
+def options_of(found: QueryFilter, key: str, labels: Mapping[str, str], *, path: str = "") -> list[Option]:
+    """Return the values of a key with their counts, in one query; ``path`` leads from a row to them."""
     counts, chosen = _counts(found, key, path or key), found.chosen(key)
     return [Option(value, label, counts[value], value in chosen) for value, label in labels.items()]
 
 
-def _counts(found: EntryFilter, key: str, path: str) -> Mapping[Any, int | None]:
-    """How many entries each value shows; a value that is not among them shows none."""
+def _counts(found: QueryFilter, key: str, path: str) -> Mapping[Any, int | None]:
+    """How many rows each value shows; a value that is not among them shows none."""
     if found.errors:
         return defaultdict(lambda: None)
     entries = found.queryset.select_related(None).prefetch_related(None).order_by()

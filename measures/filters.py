@@ -126,7 +126,47 @@ class SortFilter(ChoiceFilter):
         return qs.order_by(_ORDERS[value], *_DOCUMENT_ORDER) if value else qs
 
 
-class EntryFilter(FilterSet):
+class QueryFilter(FilterSet):
+    """Rows that a query asks for, and what the pages of every such list say of the query."""
+
+    class Meta:
+        form = QueryForm
+
+    def filter_queryset(self, queryset: QuerySet[Any], *, leave_out: str = "") -> QuerySet[Any]:
+        """Return the rows asked for, none if the query has an error; the key ``leave_out`` is ignored."""
+        if self.errors:
+            return queryset.none()
+        for name, filter_ in self.filters.items():
+            if name != leave_out:
+                queryset = filter_.filter(queryset, self.form.cleaned_data[name])
+        return queryset
+
+    def page(self) -> Page:
+        """Return the page of rows asked for; raises ``EmptyPage`` past the end."""
+        return Paginator(self.qs, PAGE_SIZE).page(self.form.cleaned_data.get("page", 1))
+
+    def chosen(self, key: str) -> list[str]:
+        """Return the values chosen for a key that can be repeated; none where one of them is wrong."""
+        return [] if key in self.errors else self.form.cleaned_data[key]
+
+    @property
+    def words(self) -> str:
+        """The words searched for; none where the list cannot be searched."""
+        return "" if "q" in self.errors else self.form.cleaned_data.get("q", "")
+
+    @property
+    def messages(self) -> dict[str, list[str]]:
+        """What is wrong with the query: {key: messages}."""
+        return {key: list(dict.fromkeys(map(str, messages))) for key, messages in self.errors.items()}
+
+    @property
+    def typed(self) -> str:
+        """The words as typed, right or wrong, to stand in the search field again."""
+        text = self.data.get("q", "")
+        return "".join(character for character in text if character not in forbidden_characters(text))
+
+
+class EntryFilter(QueryFilter):
     """Those entries of one edition that a query asks for. ``entries`` are all of it that the reader may see."""
 
     q = WordsFilter(
@@ -153,9 +193,6 @@ class EntryFilter(FilterSet):
         label="並び順", choices=SORTS, error_messages={"invalid_choice": "指定された並び順はありません。"}
     )
 
-    class Meta:
-        form = QueryForm
-
     def __init__(self, data: QueryDict, entries: EntryQuerySet, *, edition: Edition) -> None:
         super().__init__(data, entries)
         self.edition = edition
@@ -164,28 +201,6 @@ class EntryFilter(FilterSet):
         self.cells = list(cells.in_document_order())
         self.filters["ministry"].extra["choices"] = list(self.ministries.items())
         self.filters["field"].extra["choices"] = [(cell.cell, cell.name) for cell in self.cells]
-
-    def filter_queryset(self, queryset: EntryQuerySet, *, leave_out: str = "") -> EntryQuerySet:
-        """Return the entries asked for, none if the query has an error; the key ``leave_out`` is ignored."""
-        if self.errors:
-            return queryset.none()
-        for name, filter_ in self.filters.items():
-            if name != leave_out:
-                queryset = filter_.filter(queryset, self.form.cleaned_data[name])
-        return queryset
-
-    def page(self) -> Page:
-        """Return the page of rows asked for; raises ``EmptyPage`` past the end."""
-        return Paginator(self.qs, PAGE_SIZE).page(self.form.cleaned_data.get("page", 1))
-
-    def chosen(self, key: str) -> list[str]:
-        """Return the values chosen for a key that can be repeated; none where one of them is wrong."""
-        return [] if key in self.errors else self.form.cleaned_data[key]
-
-    @property
-    def words(self) -> str:
-        """The words searched for."""
-        return "" if "q" in self.errors else self.form.cleaned_data["q"]
 
     @property
     def asks_for_cells_alone(self) -> bool:
@@ -201,17 +216,6 @@ class EntryFilter(FilterSet):
     def total(self) -> dict[str, int] | None:
         """The totals of all that was found, on every page; None where the query has an error."""
         return None if self.errors else totals_of(self.qs)
-
-    @property
-    def messages(self) -> dict[str, list[str]]:
-        """What is wrong with the query: {key: messages}."""
-        return {key: list(dict.fromkeys(map(str, messages))) for key, messages in self.errors.items()}
-
-    @property
-    def typed(self) -> str:
-        """The words as typed, right or wrong, to stand in the search field again."""
-        text = self.data.get("q", "")
-        return "".join(character for character in text if character not in forbidden_characters(text))
 
     @property
     def hints(self) -> list[PolicyField]:
