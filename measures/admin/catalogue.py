@@ -1,16 +1,15 @@
-"""Editing ministries, measures through the years, calls, blocks and envelopes."""
+"""Editing ministries, measures through the years, blocks and envelopes."""
 
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin.widgets import AdminURLFieldWidget
 from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.html import format_html_join
 
 from measures.admin.rows import CatalogueAdmin, CatalogueInline
-from measures.models import Block, Call, Entry, Envelope, Measure, MeasureName, Ministry, Succession
+from measures.models import Block, Entry, Envelope, Measure, MeasureName, Ministry, Succession
 from measures.notation.text import fold_words
 
 
@@ -80,37 +79,6 @@ class MeasureAdmin(CatalogueAdmin):
                 found |= Q(number=int(word))
             queryset = queryset.filter(pk__in=Measure.objects.filter(found).values("pk"))
         return queryset, False
-
-
-@admin.register(Call)
-class CallAdmin(CatalogueAdmin):
-    """Calls and surveys of wishes: edited any time, in no edition."""
-
-    list_display = ["__str__", "measure", "fiscal_year", "kind", "opens_on", "closes_at", "state"]
-    list_filter = ["fiscal_year", "kind", "measure__ministry"]
-    list_select_related = ["measure"]
-    autocomplete_fields = ["measure"]
-    date_hierarchy = "opens_on"
-    formfield_overrides = {models.URLField: {"widget": AdminURLFieldWidget, "assume_scheme": "https"}}
-    fields = [
-        "measure",
-        "fiscal_year",
-        "public_name",
-        "kind",
-        "period_text",
-        ("opens_on", "closes_at"),
-        "channel",
-        "section",
-        ("phone", "mail"),
-        "contact",
-        "address",
-        "checked_on",
-    ]
-
-    @admin.display(description="状態")
-    def state(self, call: Call) -> str:
-        """受付前, 受付中, …"""
-        return call.state
 
 
 @admin.register(Block)

@@ -1,16 +1,17 @@
 """A measure through the years (施策), its other names, its lineage, and its calls."""
 
-from typing import Any
+from typing import Any, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from measures.models.ministries import Ministry
 from measures.notation.text import fold
+from measures.notation.years import fiscal_year_of
 from renkei.models import Record, VersionedRecord
 
 
@@ -169,6 +170,19 @@ class Succession(Record):
         return f"{self.predecessor} → {self.successor}"
 
 
+class CallQuerySet(models.QuerySet["Call"]):
+    """Calls, with the words the pages use."""
+
+    def public(self) -> Self:
+        """Those of measures that readers find in an edition; a measure that only a draft has is nobody's business yet."""
+        return self.filter(measure__in=Measure.objects.filter(entries__edition__state="current").values("pk"))
+
+    def with_changed_at(self) -> Self:
+        """With ``changed_at``: when the call was last changed, by its history."""
+        changes = Call.history.filter(id=OuterRef("pk")).order_by("-history_date")
+        return self.annotate(changed_at=Subquery(changes.values("history_date")[:1]))
+
+
 class Call(Record):
     """A call for proposals or survey of wishes (公募・要望調査): of one measure in one fiscal year, in no edition.
 
@@ -203,6 +217,7 @@ class Call(Record):
     address = models.URLField("要綱・公募要領のURL", max_length=1000, blank=True)
     checked_on = models.DateField("確認日", null=True, blank=True)
 
+    objects = CallQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
@@ -228,12 +243,18 @@ class Call(Record):
 
     @property
     def state(self) -> str:
-        """受付前・受付中・まもなく締切り・締切り済み, or 未定 where the dates are not known."""
+        """受付前・受付中・まもなく締切り・締切り済み, or 未定 where the dates are not known.
+
+        A call whose closing is not known is 締切り済み once its fiscal year is over.
+        """
         now = timezone.now()
+        today = timezone.localdate(now)
         if self.closes_at and self.closes_at <= now:
             return "締切り済み"
-        if self.opens_on and timezone.localdate(now) < self.opens_on:
+        if self.opens_on and today < self.opens_on:
             return "受付前"
         if self.closes_at:
             return "まもなく締切り" if (self.closes_at - now).days < settings.RENKEI_CLOSING_SOON_DAYS else "受付中"
+        if self.fiscal_year < fiscal_year_of(today):
+            return "締切り済み"
         return "受付中" if self.opens_on else "未定"

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from measures.notation.money import write_money
 from measures.notation.reading import UNREAD
-from measures.notation.years import write_date
+from measures.notation.years import write_date, write_year
 
 register = template.Library()
 
@@ -29,6 +29,12 @@ def money(yen: int) -> str:
 def day(moment: date | datetime) -> str:
     """The day in Japan: ``令和2年4月1日``."""
     return write_date(timezone.localdate(moment) if isinstance(moment, datetime) else moment)
+
+
+@register.filter
+def fiscal_year(year: int) -> str:
+    """``2020`` → ``令和2年度``"""
+    return write_year(year)
 
 
 @register.filter

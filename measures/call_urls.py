@@ -1,0 +1,13 @@
+"""Addresses of calls, below ``/calls/``."""
+
+from django.urls import path
+
+from measures.views import calls
+
+app_name = "calls"
+
+urlpatterns = [
+    path("", calls.call_list, name="list"),  # ?ministry= &year=
+    path("calls.ics", calls.calls_ics, name="ics"),  # the same query, for calendar programs
+    path("feed.atom", calls.calls_atom, name="atom"),  # the same query, for feed readers
+]

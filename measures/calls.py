@@ -1,0 +1,134 @@
+"""公募・要望調査 for readers: which are shown, what they can be asked, and in what order they stand.
+
+Without a year: those that are open, will open or closed of late, whatever their fiscal year. With a year: all of it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.forms import Form
+from django.http import QueryDict
+from django.utils import timezone
+
+from measures.facets import Chip, Option, options_of, query_without
+from measures.filters import ChoicesFilter, QueryFilter
+from measures.models import Call, Entry, Ministry
+from measures.notation.years import FIRST_YEAR, LAST_YEAR, fiscal_year_of, write_year
+
+RECENT_DAYS = 60  # a call that closed within so many days is still shown
+STATES = ["受付中", "まもなく締切り", "受付前", "未定", "締切り済み"]
+_YEARS = [(str(year), write_year(year)) for year in range(FIRST_YEAR, LAST_YEAR + 1)]
+
+
+class YearFilter(ChoicesFilter):
+    """Calls of the chosen fiscal years; where none is chosen, those that still matter."""
+
+    def filter(self, qs: QuerySet[Call], value: list[str]) -> QuerySet[Call]:
+        """Return those that match."""
+        return super().filter(qs, value) if value else current(qs)
+
+
+def current(calls: QuerySet[Call]) -> QuerySet[Call]:
+    """Calls that are open, will open, closed at most ``RECENT_DAYS`` ago, or whose dates are not known yet."""
+    since = timezone.now() - timedelta(days=RECENT_DAYS)
+    open_ended = Q(closes_at__isnull=True) & (
+        Q(fiscal_year__gte=fiscal_year_of(timezone.localdate())) | Q(opens_on__gt=timezone.localdate())
+    )
+    return calls.filter(Q(closes_at__gte=since) | open_ended)
+
+
+class CallFilter(QueryFilter):
+    """Those public calls that a query asks for: ``ministry`` and ``year``."""
+
+    ministry = ChoicesFilter(
+        label="府省庁",
+        field_name="measure__ministry__code",
+        error_messages={"invalid_choice": "指定された府省庁は登録されていません。"},
+    )
+    year = YearFilter(
+        label="年度",
+        field_name="fiscal_year",
+        choices=_YEARS,
+        error_messages={"invalid_choice": f"年度は西暦（{FIRST_YEAR}～{LAST_YEAR}）で指定してください。"},
+    )
+
+    class Meta:
+        form = Form  # all calls stand on one page
+
+    def __init__(self, data: QueryDict) -> None:
+        calls = Call.objects.public().with_changed_at().select_related("measure__ministry")
+        super().__init__(data, calls.order_by("closes_at", "opens_on", "id"))
+        self.ministries = dict(Ministry.objects.order_by("position", "code").values_list("code", "name"))
+        self.filters["ministry"].extra["choices"] = list(self.ministries.items())
+
+    @property
+    def chosen_years(self) -> list[str]:
+        """The fiscal years asked for; none means those calls that still matter."""
+        return self.chosen("year")
+
+    def options(self) -> dict[str, list[Option]]:
+        """What there is to choose, {key: options}: ministries and years that have calls, and those chosen."""
+        rows = list(self.queryset.order_by("-fiscal_year").values_list("measure__ministry__code", "fiscal_year"))
+        codes = {code for code, _ in rows} | set(self.chosen("ministry"))
+        years = {year for _, year in rows} | set(map(int, self.chosen("year")))
+        ministries = {code: name for code, name in self.ministries.items() if code in codes}
+        names = {year: write_year(year) for year in sorted(years, reverse=True)}
+        return {
+            "ministry": options_of(self, "ministry", ministries, path="measure__ministry__code"),
+            "year": [
+                Option(str(option.value), option.label, option.count, str(option.value) in self.chosen("year"))
+                for option in options_of(self, "year", names, path="fiscal_year")
+            ],
+        }
+
+    def chips(self) -> list[Chip]:
+        """The conditions in force, each with the way out of it."""
+        names = {"ministry": self.ministries, "year": dict(_YEARS)}
+        return [Chip(names[key][value], query_without(self, key, value)) for key in names for value in self.chosen(key)]
+
+
+@dataclass(frozen=True, slots=True)
+class ListedCall:
+    """A call, the name of its measure as printed, and the newest published edition that has it."""
+
+    call: Call
+    name: str
+    year: int
+
+    @property
+    def title(self) -> str:
+        """The name it is offered under."""
+        return self.call.public_name or self.name
+
+
+def listed(calls: Iterable[Call]) -> list[ListedCall]:
+    """Return the calls with what was published of their measures: that of their fiscal year, else the newest; one query."""
+    calls = list(calls)
+    entries = Entry.objects.published().filter(measure__in={call.measure_id for call in calls})
+    names: dict[int, dict[int, str]] = {}
+    for measure, year, name, full in entries.values_list("measure", "edition__year", "name", "full_name"):
+        names.setdefault(measure, {})[year] = full or name
+    found = []
+    for call in calls:
+        years = names[call.measure_id]
+        year = call.fiscal_year if call.fiscal_year in years else max(years)
+        found.append(ListedCall(call, years[year], year))
+    return found
+
+
+def grouped(calls: Iterable[ListedCall]) -> list[tuple[str, list[ListedCall]]]:
+    """Return [(state, calls)], states without calls left out: what closes first stands first, what closed, last first."""
+    groups: dict[str, list[ListedCall]] = {state: [] for state in STATES}
+    for one in calls:
+        groups[one.call.state].append(one)
+    groups["受付前"].sort(key=lambda one: one.call.opens_on or date.max)
+    groups["受付中"].sort(key=_closing)
+    groups["締切り済み"].sort(key=_closing, reverse=True)
+    return [(state, found) for state, found in groups.items() if found]
+
+
+def _closing(one: ListedCall) -> Any:
+    return one.call.closes_at or datetime.max.replace(tzinfo=timezone.get_current_timezone())

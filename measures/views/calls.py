@@ -1,0 +1,75 @@
+"""公募・要望調査: what is open, closes soon, opens soon or closed of late; the same as a calendar and as a feed."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from measures.calls import RECENT_DAYS, CallFilter, ListedCall, grouped, listed
+from measures.feeds import write_atom, write_ics
+
+
+@require_safe
+def call_list(request: HttpRequest) -> HttpResponse:
+    """Show the calls that the query asks for by their state."""
+    found = CallFilter(request.GET)
+    context = {
+        "found": found,
+        "groups": grouped(listed(found.qs)),
+        "options": found.options(),
+        "chips": found.chips(),
+        "recent_days": RECENT_DAYS,
+    }
+    return render(request, "measures/calls.html", context)
+
+
+def as_file(content_type: str) -> Callable[..., Callable[[HttpRequest], HttpResponse]]:
+    """Answer the page's query as a file; a query that cannot be answered is 400 with the messages."""
+
+    def decorate(write: Callable[[HttpRequest, CallFilter], str]) -> Callable[[HttpRequest], HttpResponse]:
+        @require_safe
+        @wraps(write)
+        def view(request: HttpRequest) -> HttpResponse:
+            found = CallFilter(request.GET)
+            if found.errors:
+                lines = [f"{key}: {message}" for key, messages in found.messages.items() for message in messages]
+                return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8", status=400)
+            return HttpResponse(write(request, found), content_type=f"{content_type}; charset=utf-8")
+
+        return view
+
+    return decorate
+
+
+@as_file("text/calendar")
+def calls_ics(request: HttpRequest, found: CallFilter) -> str:
+    """Openings and closings for a calendar program."""
+    return write_ics(listed(found.qs), _address_of(request))
+
+
+@as_file("application/atom+xml")
+def calls_atom(request: HttpRequest, found: CallFilter) -> str:
+    """What was added or changed, for a feed reader."""
+    return write_atom(
+        listed(found.qs),
+        _address_of(request),
+        page=request.build_absolute_uri(reverse("calls:list")),
+        own=request.build_absolute_uri(),
+        query=_canonical(found),
+    )
+
+
+def _address_of(request: HttpRequest) -> Callable[[ListedCall], str]:
+    def address_of(one: ListedCall) -> str:
+        kwargs = {"year": one.year, "number": one.call.measure.number}
+        return request.build_absolute_uri(reverse("measures:entry", kwargs=kwargs))
+
+    return address_of
+
+
+def _canonical(found: CallFilter) -> str:
+    """The query as one text, however its values were ordered: a feed of the same calls has the same identifier."""
+    return "&".join(f"{key}={value}" for key in ("ministry", "year") for value in sorted(found.chosen(key)))
