@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from regions.views import city_regions, region_measures, towns
+from regions.views import city_regions, ledger, region_measures, towns
 
 app_name = "regions"
 
@@ -17,7 +17,15 @@ town_pages = [
     path("<town:code>/", towns.town_page, name="town"),  # 342076; ?year=2020
     path("<town:code>/data.json", towns.data_json, name="town-json"),
 ]
+ledger_pages = [
+    path("", ledger.ledger_page, name="ledger"),  # ?q= &ministry= &measure= &region= &stage= &kind= &confirmed= &page=
+    path("data.json", ledger.data_json, name="ledger-json"),  # the same query
+    path("data.csv", ledger.data_csv, name="ledger-csv"),
+]
 urlpatterns = [
     path("regions/", include(region_pages)),
     path("municipalities/", include(town_pages)),
+    path("applications/", ledger.newest, name="applications"),
+    path("applications/<year:year>/", include(ledger_pages)),
+    path("applications/unknown/", include(ledger_pages)),  # of no year that is known for certain
 ]

@@ -14,7 +14,8 @@ register_converter(converters.MunicipalityCodeConverter, "town")
 urlpatterns = [
     path("", views.home, name="home"),
     path("measures/", include("measures.urls")),
-    path("", include("regions.urls")),  # /regions/ and /municipalities/
+    path("calls/", include("measures.call_urls")),
+    path("", include("regions.urls")),  # /regions/, /municipalities/ and /applications/
     path("admin/", admin.site.urls),
     path("healthz", views.healthz, name="healthz"),  # for a load balancer: the process answers
 ]

@@ -14,6 +14,9 @@ from django.urls import resolve
 from measures.exports import write_json
 from measures.models import Edition
 from measures.resources import EntryResource
+from regions.ledger_exports import COLUMNS, write_ledger_json
+from regions.ledgers import Ledger
+from regions.models import Application
 from renkei.access import POLICIES
 
 README = (settings.ROOT / "README.md").read_text("utf-8")
@@ -103,6 +106,14 @@ def test_the_values_of_every_choice_are_in_the_glossary() -> None:
 
 def test_the_columns_of_csv_are_those_of_the_resource() -> None:
     assert [code(name)[0] for name, _ in rows(section("data.csv"))] == EntryResource().get_export_headers()
+
+
+@pytest.mark.django_db
+def test_the_columns_and_keys_of_the_ledger_are_those_of_its_data() -> None:
+    data = write_ledger_json(Ledger(None), Application.objects.none())
+
+    assert [code(name)[0] for name, _ in rows(section("The ledger as CSV"))] == list(COLUMNS)
+    assert [code(name)[0] for name, _ in rows(section("The ledger as JSON"))] == list(data)
 
 
 @pytest.mark.django_db

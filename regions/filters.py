@@ -1,0 +1,126 @@
+"""What the ledger can be asked: ``q``, ``ministry``, ``measure``, ``region``, ``stage``, ``kind``, ``confirmed``, ``page``.
+
+Repeating a key means "or", different keys mean "and"; a value that cannot be answered is an error at its field.
+"""
+
+from collections.abc import Mapping
+from functools import cached_property
+
+from django.db.models import Case, CharField, F, Value, When
+from django.db.models.functions import Cast, Coalesce
+from django.http import QueryDict
+
+from measures.filters import LONGEST_QUERY, ChoicesFilter, QueryFilter, WordsFilter
+from measures.models import Ministry
+from measures.notation.text import fold, fold_words
+from regions.legal_classes import LegalClass
+from regions.models import ApplicationRegion
+from regions.models.applications import STAGES, ApplicationQuerySet
+
+UNKNOWN = "unknown"  # an applicant of no known kind
+KINDS = {kind.value: kind.label for kind in LegalClass} | {UNKNOWN: "不明"}
+CONFIRMED = {"yes": "出典確認済み", "no": "出典未確認"}
+_TEXTS = (
+    "applicant", "measure_text", "measure__name", "project", "note", "municipality__name",
+    "measure__ministry__name", "measure__ministry__short_name",
+)  # fmt: skip
+
+
+def for_ledger(applications: ApplicationQuerySet) -> ApplicationQuerySet:
+    """With what is asked of a row: ``subject`` (number of its measure, else the printed name), ``kind``, ``confirmed``.
+
+    In the ledger's order: ministry by ministry, measure by measure; what fits no measure comes last.
+    """
+    return applications.annotate(
+        subject=Coalesce(Cast("measure__number", CharField()), "measure_text"),
+        kind=Case(When(applicant_kind="", then=Value(UNKNOWN)), default=F("applicant_kind")),
+        confirmed=Case(When(confirmed_on__isnull=True, then=Value("no")), default=Value("yes")),
+    ).order_by(
+        F("measure__ministry__position").asc(nulls_last=True), F("measure__number").asc(nulls_last=True), "number"
+    )
+
+
+class ApplicationWordsFilter(WordsFilter):
+    """Applications in which every word is found."""
+
+    def filter(self, qs: ApplicationQuerySet, value: str) -> ApplicationQuerySet:
+        """Return those that match."""
+        return qs.filter(pk__in=self.parent.matching_words) if fold_words(value) else qs
+
+
+class RegionsFilter(ChoicesFilter):
+    """Applications that count for one of the chosen regions, each once."""
+
+    def filter(self, qs: ApplicationQuerySet, value: list[str]) -> ApplicationQuerySet:
+        """Return those that match."""
+        links = ApplicationRegion.objects.filter(region__code__in=value)
+        return qs.filter(pk__in=links.values("application")) if value else qs
+
+
+def _refuse(words: str) -> dict[str, str]:
+    return {"invalid_choice": words}
+
+
+class ApplicationFilter(QueryFilter):
+    """Those of the applications given (see ``for_ledger``) that a query asks for.
+
+    ``measures`` and ``regions`` are what may be chosen: {value in the address: words}.
+    """
+
+    q = ApplicationWordsFilter(
+        label="キーワード",
+        max_length=LONGEST_QUERY,
+        error_messages={"max_length": f"キーワードは{LONGEST_QUERY}文字以内で入力してください。"},
+    )
+    ministry = ChoicesFilter(
+        label="府省庁",
+        field_name="measure__ministry__code",
+        error_messages=_refuse("指定された府省庁は登録されていません。"),
+    )
+    measure = ChoicesFilter(
+        label="施策", field_name="subject", error_messages=_refuse("指定された施策は登録されていません。")
+    )
+    region = RegionsFilter(label="圏域", error_messages=_refuse("指定された圏域は登録されていません。"))
+    stage = ChoicesFilter(label="段階", choices=STAGES, error_messages=_refuse("指定された段階はありません。"))
+    kind = ChoicesFilter(
+        label="申請者の種類",
+        choices=list(KINDS.items()),
+        error_messages=_refuse("指定された申請者の種類はありません。"),
+    )
+    confirmed = ChoicesFilter(
+        label="出典の確認",
+        choices=list(CONFIRMED.items()),
+        error_messages=_refuse("指定された出典の確認の区分はありません。"),
+    )
+
+    def __init__(
+        self,
+        data: QueryDict,
+        applications: ApplicationQuerySet,
+        *,
+        measures: Mapping[str, str],
+        regions: Mapping[str, str],
+    ) -> None:
+        super().__init__(data, applications)
+        self.ministries = dict(Ministry.objects.order_by("position", "code").values_list("code", "name"))
+        self.measures, self.regions = measures, regions
+        self.filters["ministry"].extra["choices"] = list(self.ministries.items())
+        self.filters["measure"].extra["choices"] = list(measures.items())
+        self.filters["region"].extra["choices"] = list(regions.items())
+
+    @cached_property
+    def matching_words(self) -> list[int]:
+        """Keys of the applications in which every word stands, spelt in whatever way; three queries.
+
+        A year has at most some hundreds of them, so their texts are folded here and need no search key in the table.
+        """
+        words = fold_words(self.words)
+        texts = {row[0]: list(map(fold, filter(None, row[1:]))) for row in self.queryset.values_list("pk", *_TEXTS)}
+        for key, name, alias in ApplicationRegion.objects.filter(
+            application__in=self.queryset.values("pk")
+        ).values_list("application", "region__name", "region__alias"):
+            texts[key] += [fold(name), fold(alias)]
+        names = self.queryset.filter(measure__names__isnull=False).values_list("pk", "measure__names__search")
+        for key, name in names:
+            texts[key].append(name)
+        return [key for key, found in texts.items() if all(any(word in text for text in found) for word in words)]

@@ -1,0 +1,107 @@
+"""The ledger as open data: JSON and CSV of the applications that a query asks for. Amounts are in yen."""
+
+import csv
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from measures.exports import BOM, Echo, write_value
+from regions.ledgers import Ledger, Line, totals_of
+from regions.models.applications import AMOUNTS, ApplicationQuerySet
+
+# Names of columns are part of what others build on: add, never rename.
+COLUMNS = (
+    "fiscal_year", "years_text", "number", "measure", "measure_name", "ministry_name", "measure_text", "regions",
+    "region_names", "applicant", "applicant_kind", "municipality", "municipality_name", "project", "route", "stage",
+    "stage_name", "stage_text", "stage_on", "carried_over", "project_cost_yen", "requested_yen", "granted_yen",
+    "settled_yen", "rate_text", "source", "confirmed", "confirmed_on", "note",
+)  # fmt: skip
+
+
+def write_ledger_json(ledger: Ledger, applications: ApplicationQuerySet) -> dict[str, Any]:
+    """Return the applications, their totals by kind of amount, and of each measure which regions used it.
+
+    ``regions`` and ``adoption`` speak of all the year's public applications, whatever the query; null where no year
+    is known.
+    """
+    lines = ledger.lines(applications)
+    known = ledger.known
+    return {
+        "fiscal_year": ledger.year,
+        "regions": known
+        and {
+            "as_of": known.day.isoformat(),
+            "existing": sorted(known.existing),
+            "existence_unknown": sorted(known.unknown),
+        },
+        "totals": {total.kind: {"yen": total.yen, "applications": total.known} for total in totals_of(applications)},
+        "adoption": known and _write_adoption(ledger, lines),
+        "applications": [_write_line(line) for line in lines],
+    }
+
+
+def write_ledger_csv(ledger: Ledger, applications: ApplicationQuerySet) -> Iterator[str]:
+    """Yield the applications as lines of CSV, a BOM and the header row first; codes of regions in one cell."""
+    writer = csv.writer(Echo())
+    yield BOM + writer.writerow(COLUMNS)
+    for line in ledger.lines(applications):
+        row = _write_row(line)
+        yield writer.writerow([write_value(row[column]) for column in COLUMNS])
+
+
+def _write_adoption(ledger: Ledger, lines: Iterable[Line]) -> list[dict[str, Any]]:
+    shown = {line.subject.key: line.subject for line in lines}
+    return [
+        {
+            "measure": subject.number,
+            "measure_name": subject.name,
+            "used": list(ledger.adoptions[key].used),
+            "used_existence_unknown": list(ledger.adoptions[key].used_unknown),
+            "used_not_existing": list(ledger.adoptions[key].used_outside),
+            "stage_unknown": list(ledger.adoptions[key].unclear),
+        }
+        for key, subject in shown.items()
+    ]
+
+
+def _write_line(line: Line) -> dict[str, Any]:
+    row, application = _write_row(line), line.application
+    amounts = {name: getattr(application, name) for name in AMOUNTS}
+    left_out = {f"{name}_yen" for name in AMOUNTS} | {"regions", "region_names"}
+    return {
+        **{column: value for column, value in row.items() if column not in left_out},
+        "regions": [region.code for region in line.regions],
+        "amounts_yen": amounts,
+    }
+
+
+def _write_row(line: Line) -> dict[str, Any]:
+    """One value a column; None where nothing is known."""
+    application, municipality = line.application, line.application.municipality
+    return {
+        "fiscal_year": application.fiscal_year,
+        "years_text": application.years_text,
+        "number": application.number,
+        "measure": line.subject.number,
+        "measure_name": line.subject.name,
+        "ministry_name": line.subject.ministry or None,
+        "measure_text": application.measure_text,
+        "regions": " ".join(region.code for region in line.regions),
+        "region_names": "、".join(region.name for region in line.regions),
+        "applicant": application.applicant,
+        "applicant_kind": application.applicant_kind or None,
+        "municipality": municipality and municipality.code,
+        "municipality_name": municipality and municipality.name,
+        "project": application.project,
+        "route": application.route,
+        "stage": application.stage,
+        "stage_name": application.get_stage_display(),
+        "stage_text": application.stage_text,
+        "stage_on": line.stage_on or None,
+        "carried_over": application.carried_over,
+        **{f"{name}_yen": getattr(application, name) for name in AMOUNTS},
+        "rate_text": application.rate_text,
+        "source": application.source,
+        "confirmed": application.confirmed_on is not None,
+        "confirmed_on": application.confirmed_on and application.confirmed_on.isoformat(),
+        "note": application.note,
+    }

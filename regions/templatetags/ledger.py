@@ -1,0 +1,35 @@
+"""What templates need of the ledger: amounts in 千円 or 円, and what a measure's page says of its applications."""
+
+from typing import Any
+
+from django import template
+
+from measures.models import Measure
+from measures.notation.years import write_year
+from regions.adoption import Adoption
+from regions.ledgers import Ledger, Line, applications_by_year
+
+register = template.Library()
+
+
+@register.filter
+def thousand_yen(yen: int) -> str:
+    """``2751000`` → ``2,751千円``; what is not whole in 千円 in 円: ``500`` → ``500円``."""
+    return f"{yen // 1000:,}千円" if yen and yen % 1000 == 0 else f"{yen:,}円"
+
+
+@register.inclusion_tag("regions/_measure_applications.html")
+def applications_of(measure: Measure, year: int) -> dict[str, Any]:
+    """What a measure's page says of who applied for it: in its year, with the regions that used it; other years by link."""
+    ledger, key = Ledger(year), str(measure.number)
+    lines: list[Line] = ledger.lines(ledger.applications.filter(subject=key, measure__isnull=False))
+    others = applications_by_year(measure)
+    return {
+        "ledger": ledger,
+        "year_name": write_year(year),
+        "number": measure.number,
+        "lines": lines,
+        "adoption": ledger.adoptions.get(key, Adoption()),
+        "others": [(at, write_year(at), count) for at, count in others.items() if at is not None and at != year],
+        "unknown": others.get(None, 0),
+    }

@@ -1,0 +1,100 @@
+"""The ledger: who applied for what in a fiscal year, and how far it came. Public applications alone."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core.paginator import EmptyPage
+from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from measures.notation.years import write_year
+from regions.ledger_exports import write_ledger_csv, write_ledger_json
+from regions.ledger_facets import ledger_chips, ledger_facets
+from regions.ledgers import Ledger, has_unknown_year, matrix_of, totals_of, years_with_applications
+
+READABLE = {"json_dumps_params": {"ensure_ascii": False}}
+UNKNOWN_YEAR = "年度が特定できない申請・採択状況"
+
+
+@require_safe
+def newest(request: HttpRequest) -> HttpResponse:
+    """Lead to the newest year that has public applications, else to those of no known year, which may be none."""
+    years = years_with_applications()
+    return redirect("regions:ledger", year=years[0]) if years else redirect("regions:ledger")
+
+
+def of_a_ledger(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Give a page the ledger its address names; a year without public applications is 404 with a way to the others."""
+
+    @require_safe
+    @wraps(view)
+    def page(request: HttpRequest, year: int | None = None) -> HttpResponse:
+        ledger = Ledger(year)
+        if year is not None and not ledger.subjects:
+            context = {"year": year, "year_name": write_year(year), **_ways()}
+            return render(request, "regions/no_ledger.html", context, status=404)
+        return view(request, ledger)
+
+    return page
+
+
+@of_a_ledger
+def ledger_page(request: HttpRequest, ledger: Ledger) -> HttpResponse:
+    """Show the applications that the query asks for, as a matrix and as rows, with how many regions used what."""
+    found = ledger.ask(request.GET)
+    kwargs = {"year": ledger.year} if ledger.year else {}
+    context: dict[str, Any] = {
+        "ledger": ledger,
+        "found": found,
+        "heading": f"{write_year(ledger.year)}の申請・採択状況" if ledger.year else UNKNOWN_YEAR,
+        "here": reverse("regions:ledger", kwargs=kwargs),
+        "csv": reverse("regions:ledger-csv", kwargs=kwargs),
+        "json": reverse("regions:ledger-json", kwargs=kwargs),
+        **_ways(),
+    }
+    try:
+        page = context["page"] = found.page()
+    except EmptyPage:
+        return render(request, "regions/ledger_past_the_end.html", context, status=404)
+    matrix = matrix_of(ledger, found.qs)
+    context |= {
+        "facets": ledger_facets(ledger, found),
+        "chips": ledger_chips(ledger, found),
+        "lines": ledger.lines(page.object_list),
+        "totals": totals_of(found.qs),
+        "matrix": matrix,
+        "adoptions": [(subject, ledger.adoptions.get(subject.key)) for subject, _ in matrix.rows],
+    }
+    return render(request, "regions/ledger.html", context)
+
+
+def _ways() -> dict[str, Any]:
+    years = [(year, write_year(year)) for year in years_with_applications()]
+    return {"years": years, "unknown_year": has_unknown_year()}
+
+
+@of_a_ledger
+def data_json(request: HttpRequest, ledger: Ledger) -> HttpResponse:
+    """Answer the ledger's query as JSON, all rows on one page."""
+    found = ledger.ask(request.GET)
+    if found.errors:
+        return JsonResponse({"errors": found.messages}, status=400, **READABLE)
+    return JsonResponse(write_ledger_json(ledger, found.qs), **READABLE)
+
+
+@of_a_ledger
+def data_csv(request: HttpRequest, ledger: Ledger) -> HttpResponse:
+    """Answer the ledger's query as CSV, all rows."""
+    found = ledger.ask(request.GET)
+    if found.errors:
+        lines = [f"{key}: {message}" for key, messages in found.messages.items() for message in messages]
+        return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8", status=400)
+    if request.method == "HEAD":
+        return HttpResponse(content_type="text/csv; charset=utf-8")
+    headers = {"Content-Disposition": f'attachment; filename="applications-{ledger.year or "unknown"}.csv"'}
+    return StreamingHttpResponse(
+        write_ledger_csv(ledger, found.qs), content_type="text/csv; charset=utf-8", headers=headers
+    )
