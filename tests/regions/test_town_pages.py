@@ -142,7 +142,7 @@ def test_a_year_without_an_edition_still_shows_class_and_regions(client):
     page = client.get(f"/municipalities/{membership.municipality.code}/?year=2020")
 
     assert membership.region.name in page.text
-    assert "2020年度の年度版は公表されていません。" in page.text
+    assert "令和2年度の年度版は公表されていません。" in page.text
     assert client.get(f"/municipalities/{membership.municipality.code}/data.json?year=2020").json()["edition"] is None
 
 
