@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 
 from renkei import access
-from renkei.history import changes_of
+from renkei.history import RecordedChange, changes_of
 from renkei.models import Stale, VersionedRecord
 
 
@@ -160,10 +160,14 @@ class RowAdmin(RowRights, admin.ModelAdmin):
             "title": f"変更履歴：{row}",
             "object": row,
             "opts": self.opts,
-            "changes": changes_of(row, self.history_related),
+            "changes": self.recorded_changes(request, row),
             **(extra_context or {}),
         }
         return TemplateResponse(request, "admin/row_history.html", context)
+
+    def recorded_changes(self, request: HttpRequest, row: Any) -> list[RecordedChange]:
+        """The changes of the row, and of those of its related rows that this person may see."""
+        return changes_of(row, self.history_related, seen=lambda records: access.rows(request.user, records))
 
 
 def _without_version(fields: Any) -> list[Any]:
