@@ -44,6 +44,27 @@ class ConfirmedFilter(admin.SimpleListFilter):
         return queryset.filter(confirmed_on__isnull=self.value() == "no")
 
 
+class YearFilter(admin.SimpleListFilter):
+    """Applications of one fiscal year; the years are those of this person's rows."""
+
+    title = "年度"
+    parameter_name = "year"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """The newest year first; last, those whose year is not known."""
+        rows = access.rows(request.user, Application.objects.order_by("-fiscal_year"))
+        years = rows.values_list("fiscal_year", flat=True).distinct()
+        known = [(str(year), write_year(year)) for year in years if year is not None]
+        return [*known, ("none", "年度不明")]
+
+    def queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> models.QuerySet[Any]:
+        """Those rows; none for a year that is not offered."""
+        value = self.value()
+        if value is None or value not in {year for year, _ in self.lookup_choices}:
+            return queryset if value is None else queryset.none()
+        return queryset.filter(fiscal_year=None if value == "none" else int(value))
+
+
 @admin.register(Application)
 class ApplicationAdmin(ApplicationPages, RegionAdmin):
     """One application, with its stages."""
@@ -53,7 +74,7 @@ class ApplicationAdmin(ApplicationPages, RegionAdmin):
     list_display = ["number", "measure_words", "applicant", "regions_words", "year", "stage_words", "granted_words",
                     "marks"]  # fmt: skip
     list_display_links = ["number", "measure_words"]
-    list_filter = [OwnRegionFilter, ConfirmedFilter, "public", "fiscal_year", "stage"]
+    list_filter = [OwnRegionFilter, ConfirmedFilter, "public", YearFilter, "stage"]
     list_select_related = ["measure"]
     ordering = [models.F("fiscal_year").desc(nulls_last=True), "-number"]
     search_fields = ["applicant"]  # shows the search box; what is found is decided below

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
@@ -13,14 +14,22 @@ from regions.models import CityRegion, Membership
 from renkei.backoffice import VersionedForm
 
 
+class MembershipForm(VersionedForm):
+    """A membership in one line of a table."""
+
+    class Meta:
+        model = Membership
+        fields = ["note"]  # the inline names the rest
+        widgets = {"note": forms.TextInput(attrs={"size": 20}), "source": forms.TextInput(attrs={"size": 24})}
+
+
 class MembershipInline(RegionInline):
     """Who belongs to the region, as core city or partner, between two dates. No row is overwritten unseen."""
 
     model = Membership
-    form = VersionedForm
+    form = MembershipForm
     autocomplete_fields = ["municipality"]
     fields = ["municipality", "core", "counted", "begins_on", "ends_on", "as_of", "source", "note"]
-    classes = ["wide-inline"]
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         """With the municipalities."""

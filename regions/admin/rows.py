@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin.widgets import AdminURLFieldWidget
+from django.contrib.admin.widgets import AdminTextareaWidget, AdminURLFieldWidget
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms import BaseInlineFormSet
@@ -18,6 +18,7 @@ from renkei.backoffice import RowAdmin, RowInline
 OVERRIDES: dict[Any, dict[str, Any]] = {
     PartialDateField: {"form_class": PartialDateInput},
     models.BigIntegerField: {"form_class": YenInput, "widget": YenInput().widget},
+    models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 4})},
     models.URLField: {"widget": AdminURLFieldWidget, "assume_scheme": "https"},
 }
 

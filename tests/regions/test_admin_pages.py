@@ -315,6 +315,20 @@ def test_the_editor_lists_what_is_not_confirmed(client: Client, region: CityRegi
     assert "申請・採択状況の出典を確認する</a>（1件）" in client.get(reverse("admin:index")).text
 
 
+@pytest.mark.parametrize(("year", "found"), [("2020", [2020]), ("none", [None]), ("2024", []), ("春", [])])
+def test_the_list_is_narrowed_to_a_year_of_the_own_rows(
+    desk: Client, region: CityRegion, year: str, found: list[int | None]
+) -> None:
+    applied(region, fiscal_year=2020)
+    applied(region, fiscal_year=None)
+    applied(make_region(), fiscal_year=2024)  # could leak
+
+    shown = desk.get(page("regions_application", "changelist"), {"year": year})
+
+    assert [row.fiscal_year for row in shown.context["cl"].result_list] == found
+    assert ("令和2年度" in shown.text, "令和6年度" in shown.text) == (True, False)
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_list_takes_the_same_queries_for_any_length(
     desk: Client, region: CityRegion, count: int, django_assert_max_num_queries: Any
