@@ -43,9 +43,19 @@ class VersionedForm(forms.ModelForm):
         self.add_error(None, Stale(self.instance))
         for name in self.changed_data:
             if name != "seen_version" and not self.fields[name].disabled:
-                self.add_error(name, f"現在保存されている内容：{self._stored.get(name) or '（空欄）'}")
+                self.add_error(name, f"現在保存されている内容：{self._stored_words(name) or '（空欄）'}")
         self.data = self.data.copy()
         self.data[self.add_prefix("seen_version")] = self.instance.version
+
+    def _stored_words(self, name: str) -> Any:
+        """What is stored, as a person reads it: names of rows and choices, not their keys."""
+        value, field = self._stored.get(name), self.fields[name]
+        if isinstance(field, forms.ModelChoiceField):
+            keys = value if isinstance(value, (list, tuple)) else [value]
+            return "、".join(map(str, field.queryset.filter(pk__in=[getattr(key, "pk", key) for key in keys if key])))
+        if isinstance(field, forms.ChoiceField):
+            return next((label for key, label in field.choices if str(key) == str(value)), value)
+        return value
 
 
 class RowRights:

@@ -56,6 +56,7 @@ class ApplicationForm(VersionedForm):
             for name in FIRST:
                 del self.fields[name]
             self.initial["own_regions"] = list(offered.filter(applications=self.instance).values_list("pk", flat=True))
+            self._stored["own_regions"] = self.initial["own_regions"]
             self._lock_amounts_of_stages()
         elif len(only := list(offered[:2])) == 1:
             self.initial["own_regions"] = [only[0].pk]

@@ -105,7 +105,7 @@ def test_yen_are_read_with_commas(typed: str, yen: int | None) -> None:
 
 @pytest.mark.parametrize("typed", ["-1", "3百万円", "1.5", "9" * 20])
 def test_what_is_no_amount_in_yen_is_refused(typed: str) -> None:
-    with pytest.raises(Exception, match="金額は円単位|以上|以下"):
+    with pytest.raises(Exception, match=r"金額は円単位|以上|以下"):
         YenInput(required=False).clean(typed)
 
 
@@ -260,6 +260,27 @@ def test_after_the_grant_the_page_says_why_it_cannot_be_taken_back(desk: Client,
     assert "取下げ・辞退する" not in desk.get(page("regions_application", "change", application.pk)).text
     shown = desk.get(page("regions_application", "withdraw", application.pk), follow=True)
     assert "取下げ・辞退はできません" in said(shown)
+
+
+def test_of_two_people_the_second_sees_both_values_in_words(desk: Client, region: CityRegion) -> None:
+    application = applied(region, measure=make_measure(name="観光"), project="元の事業")
+    form = application_form(
+        region, measure=make_measure(name="医療").pk, project="二人目", route="open", seen_version=1
+    )
+    application.project = "一人目"
+    application.save()
+
+    shown = desk.post(page("regions_application", "change", application.pk), form)
+
+    assert "他の人が更新しました" in shown.text
+    assert "現在保存されている内容：一人目" in shown.text
+    assert f"現在保存されている内容：{application.measure}" in shown.text
+    application.refresh_from_db()
+    assert application.project == "一人目"
+    form["seen_version"] = shown.context["adminform"].form["seen_version"].value()
+    assert desk.post(page("regions_application", "change", application.pk), form).status_code == 302
+    application.refresh_from_db()
+    assert application.project == "二人目"
 
 
 # --- confirming ----------------------------------------------------------------------------------------------
