@@ -69,7 +69,7 @@ def advance(*, application: Application, step: Step, by: User | None) -> Applica
     if problems := contradictions([*steps, step], place=len(steps)):
         raise Refused(problems)
     if application.stage == Stage.NOT_APPLIED:
-        application.reason = Application.Reason.NONE  # the mind was changed; the history keeps the reason
+        application.reason = ""  # the mind was changed; the history keeps the reason
     _settle(application, [*steps, step], before=landed(steps))
     _unconfirm(application)
     _on_record(_change(application, step, by), by, step.stage.label)
