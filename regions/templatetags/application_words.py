@@ -1,17 +1,10 @@
-"""Partial dates and yen as the pages of the regions print them."""
+"""What the office pages of applications need: yen and fiscal years in words."""
 
 from django import template
 
 from measures.notation.years import write_year
-from regions.dates import write_partial_date
 
 register = template.Library()
-
-
-@register.filter
-def partial_date(text: str) -> str:
-    """令和2年4月1日, 2020年4月, or 未確認."""
-    return write_partial_date(text)
 
 
 @register.filter
