@@ -23,6 +23,7 @@ class Policy:
     ``owner`` is the lookup from a row to the ministry that owns it, e.g. ``block__ministry``; None where rows
     belong to no ministry. ``open_while`` limits a contact's changes to rows that meet it, e.g. those of a draft.
     ``region`` is the lookup from a row to the region or regions it belongs to; None where rows belong to none.
+    ``edition`` is the lookup to the editions a row stands in: staff see it once readers could, or if it is in none.
     """
 
     editor: frozenset[Action] = FULL
@@ -32,9 +33,11 @@ class Policy:
     owner: str | None = None
     open_while: dict[str, Any] = field(default_factory=dict)
     region: str | None = None
+    edition: str | None = None
 
 
 DRAFT_ROWS = {"edition__state": "draft"}
+READABLE = ["current", "superseded"]
 POLICIES: dict[str, Policy] = {
     "renkei.User": Policy(editor=NOTHING, viewer=NOTHING),
     "measures.Ministry": Policy(editor=EDIT | {"add"}, contact=READ, staff=READ, owner="id"),
@@ -48,10 +51,12 @@ POLICIES: dict[str, Policy] = {
     "measures.EntryField": Policy(
         contact=READ, owner="entry__block__ministry", open_while={"entry__edition__state": "draft"}
     ),
-    "measures.Measure": Policy(editor=EDIT | {"add"}, contact=READ, staff=READ, owner="ministry"),
+    "measures.Measure": Policy(
+        editor=EDIT | {"add"}, contact=READ, staff=READ, owner="ministry", edition="entries__edition"
+    ),
     "measures.MeasureName": Policy(contact=READ, owner="measure__ministry"),
     "measures.Succession": Policy(contact=READ, owner="predecessor__ministry"),
-    "measures.Call": Policy(contact=FULL, staff=READ, owner="measure__ministry"),
+    "measures.Call": Policy(contact=FULL, staff=READ, owner="measure__ministry", edition="measure__entries__edition"),
     "measures.Upload": Policy(editor=EDIT | {"add"}, contact=EDIT | {"add"}, viewer=NOTHING, owner="ministry"),
     "measures.StagedRow": Policy(editor=READ, contact=READ, viewer=NOTHING, owner="upload__ministry"),
     "measures.Counter": Policy(editor=NOTHING, viewer=NOTHING),
@@ -109,6 +114,8 @@ def _limit(user: Any, model: type[Model], action: Action) -> Q:
         return Q()
     if user.role == "staff" and policy.region is not None:
         return _of_own_regions(user, model, policy.region)
+    if user.role == "staff" and policy.edition is not None:
+        return _known_to_readers(model, policy.edition)
     if user.role != "contact" or policy.owner is None:
         return Q()
     limit = Q(**{policy.owner: user.ministry_id})
@@ -116,10 +123,27 @@ def _limit(user: Any, model: type[Model], action: Action) -> Q:
 
 
 def _of_own_regions(user: Any, model: type[Model], region: str) -> Q:
-    """Rows of the regions of a person; each once, though a row may belong to several. A history is that of its rows."""
+    """Rows of the regions of a person; each once, though a row may belong to several. A history is that of its rows,
+    and that of deleted rows where they still say whose they were.
+    """
     tracked: Any = getattr(model, "instance_type", model)
-    own = tracked._base_manager.filter(**{f"{region}__in": user.regions.values("pk")}).values("pk")
-    return Q(id__in=own) if tracked is not model else Q(pk__in=own)
+    regions = user.regions.values("pk")
+    own = tracked._base_manager.filter(**{f"{region}__in": regions}).values("pk")
+    if tracked is model:
+        return Q(pk__in=own)
+    first, _, rest = region.partition("__")
+    if first not in {field.name for field in tracked._meta.concrete_fields} or first == "id":
+        return Q(id__in=own)
+    owner = tracked._meta.get_field(first).related_model
+    owners = owner._base_manager.filter(**{f"{rest or 'pk'}__in": regions}).values("pk")
+    return Q(**{f"{first}__in": owners})
+
+
+def _known_to_readers(model: type[Model], edition: str) -> Q:
+    tracked: Any = getattr(model, "instance_type", model)
+    readable = tracked._base_manager.filter(**{f"{edition}__state__in": READABLE}).values("pk")
+    standing = tracked._base_manager.filter(**{f"{edition}__isnull": False}).values("pk")
+    return Q(id__in=readable) | ~Q(id__in=standing)
 
 
 def _owned_in_memory(user: Any, row: Model, policy: Policy) -> bool:

@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 
 from renkei import access
-from renkei.history import changes_of
+from renkei.history import RecordedChange, changes_of
 from renkei.models import Stale, VersionedRecord
 
 
@@ -43,9 +43,19 @@ class VersionedForm(forms.ModelForm):
         self.add_error(None, Stale(self.instance))
         for name in self.changed_data:
             if name != "seen_version" and not self.fields[name].disabled:
-                self.add_error(name, f"現在保存されている内容：{self._stored.get(name) or '（空欄）'}")
+                self.add_error(name, f"現在保存されている内容：{self._stored_words(name) or '（空欄）'}")
         self.data = self.data.copy()
         self.data[self.add_prefix("seen_version")] = self.instance.version
+
+    def _stored_words(self, name: str) -> Any:
+        """What is stored, as a person reads it: names of rows and choices, not their keys."""
+        value, field = self._stored.get(name), self.fields[name]
+        if isinstance(field, forms.ModelChoiceField):
+            keys = value if isinstance(value, (list, tuple)) else [value]
+            return "、".join(map(str, field.queryset.filter(pk__in=[getattr(key, "pk", key) for key in keys if key])))
+        if isinstance(field, forms.ChoiceField):
+            return next((label for key, label in field.choices if str(key) == str(value)), value)
+        return value
 
 
 class RowRights:
@@ -160,10 +170,14 @@ class RowAdmin(RowRights, admin.ModelAdmin):
             "title": f"変更履歴：{row}",
             "object": row,
             "opts": self.opts,
-            "changes": changes_of(row, self.history_related),
+            "changes": self.recorded_changes(request, row),
             **(extra_context or {}),
         }
         return TemplateResponse(request, "admin/row_history.html", context)
+
+    def recorded_changes(self, request: HttpRequest, row: Any) -> list[RecordedChange]:
+        """The changes of the row, and of those of its related rows that this person may see."""
+        return changes_of(row, self.history_related, seen=lambda records: access.rows(request.user, records))
 
 
 def _without_version(fields: Any) -> list[Any]:

@@ -1,5 +1,6 @@
 """The history of a row in words: who changed what, when, why, from what to what."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -33,16 +34,21 @@ class RecordedChange:
     fields: tuple[FieldChange, ...]
 
 
-def changes_of(row: Any, related: tuple[tuple[str, str], ...] = ()) -> list[RecordedChange]:
+def changes_of(
+    row: Any,
+    related: tuple[tuple[str, str], ...] = (),
+    *,
+    seen: Callable[[models.QuerySet[Any]], models.QuerySet[Any]] = lambda records: records,
+) -> list[RecordedChange]:
     """Return the recorded changes of ``row``, newest first.
 
     ``related`` names rows that belong to it, as (reverse relation, foreign key): they stay in the history even
-    after they are deleted.
+    after they are deleted. ``seen`` leaves of their records those that the reader may see.
     """
     histories = [row.history.all()]
     for relation, key in related:
         model = row._meta.get_field(relation).related_model
-        histories.append(model.history.filter(**{f"{key}_id": row.pk}))
+        histories.append(seen(model.history.filter(**{f"{key}_id": row.pk})))
     found: list[tuple[int, RecordedChange]] = []
     for history in histories:
         found += _changes(list(history.select_related("history_user").order_by("history_date", "history_id")))

@@ -6,11 +6,13 @@ from django.contrib import admin
 from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.html import format_html_join
 
 from measures.admin.rows import CatalogueAdmin, CatalogueInline
 from measures.models import Block, Entry, Envelope, Measure, MeasureName, Ministry, Succession
 from measures.notation.text import fold_words
+from renkei import access
 
 
 @admin.register(Ministry)
@@ -47,10 +49,26 @@ class MeasureAdmin(CatalogueAdmin):
     list_filter = ["ministry"]
     list_select_related = ["ministry"]
     search_fields = ["name"]  # shows the search box; what is found is decided below
-    readonly_fields = ["number", "years"]
+    readonly_fields = ["number", "years", "read_in"]
     fields = ["number", "name", "ministry", "note", "years"]
     inlines = [MeasureNameInline, SuccessionInline]
     history_related = (("names", "measure"), ("successions", "predecessor"))
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """To people from outside the editions' making, the published editions alone, without the editors' note."""
+        if access.may(request.user, "view", Entry):
+            return list(self.fields or [])
+        return ["number", "name", "ministry", "read_in"]
+
+    @admin.display(description="掲載された年度版（公表済み）")
+    def read_in(self, measure: Measure) -> str:
+        """The editions in which readers find it, each linked to its page."""
+        entries = Entry.objects.published().filter(measure=measure).select_related("edition").order_by("-edition__year")
+        pages = (
+            (reverse("measures:entry", args=[entry.edition.year, measure.number]), str(entry.edition))
+            for entry in entries
+        )
+        return format_html_join("、", '<a href="{}">{}</a>', pages) or "－"
 
     @admin.display(description="掲載された年度版")
     def years(self, measure: Measure) -> str:
@@ -73,8 +91,15 @@ class MeasureAdmin(CatalogueAdmin):
         self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str
     ) -> tuple[models.QuerySet[Any], bool]:
         """Find by number, by printed and other names, folded as on the public pages."""
+        entries = access.rows(request.user, Entry.objects.all())
+        if not access.may(request.user, "view", Entry):
+            entries = Entry.objects.published()
         for word in fold_words(search_term):
-            found = Q(entries__search__contains=word) | Q(names__search__contains=word) | Q(name__contains=word)
+            found = (
+                Q(pk__in=entries.filter(search__contains=word).values("measure"))
+                | Q(names__search__contains=word)
+                | Q(name__contains=word)
+            )
             if word.isdecimal() and len(word) < 9:
                 found |= Q(number=int(word))
             queryset = queryset.filter(pk__in=Measure.objects.filter(found).values("pk"))

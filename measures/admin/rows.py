@@ -1,11 +1,17 @@
 """Admin classes for rows of the catalogue: nothing of a published edition, or of its taxonomy, can be changed."""
 
+from dataclasses import replace
+from typing import Any
+
 from django.db import models
+from django.http import HttpRequest
 
 from measures.models import Edition, Frozen
 from measures.models.editions import EditionRow
 from measures.models.taxonomy import TaxonomyRow
+from renkei import access
 from renkei.backoffice import RowAdmin, RowInline
+from renkei.history import RecordedChange
 
 
 class Catalogue:
@@ -27,6 +33,13 @@ class Catalogue:
 
 class CatalogueAdmin(Catalogue, RowAdmin):
     """The admin class of every model of the catalogue."""
+
+    def recorded_changes(self, request: HttpRequest, row: Any) -> list[RecordedChange]:
+        """Without reasons for people from outside the editions' making: a reason names the received file."""
+        changes = super().recorded_changes(request, row)
+        if access.may(request.user, "view", Edition):
+            return changes
+        return [replace(change, reason="") for change in changes]
 
 
 class CatalogueInline(Catalogue, RowInline):

@@ -1,0 +1,86 @@
+"""What the staff of a region see first: their regions, what is still to confirm, which calls are open."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import template
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from measures.models import Call
+from regions.models import Application, CityRegion, Membership
+from regions.stages import Stage, next_stages
+from renkei import access
+from renkei.models import User
+
+register = template.Library()
+SHOWN_CALLS = 10
+GOING_ON = [stage.value for stage in Stage if Stage.RETURNED not in (stage, *next_stages(stage)) and next_stages(stage)]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to do, with the page where it is done and how many rows wait there."""
+
+    words: str
+    address: str
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RegionDesk:
+    """The desk of somebody who works on applications."""
+
+    steps: list[Step]
+    regions: list[CityRegion] = field(default_factory=list)
+    calls: list[Call] = field(default_factory=list)
+    is_staff: bool = False
+
+
+@register.simple_tag
+def region_desk(user: Any) -> RegionDesk | None:
+    """Return the desk of a region's staff, or that of an editor with what waits for confirmation; None for others."""
+    if not access.may(user, "change", Application):
+        return None
+    applications = access.rows(user, Application.objects.all())
+    if user.role != User.Role.STAFF or user.is_superuser:
+        return RegionDesk(_confirming(applications))
+    regions = access.rows(user, CityRegion.objects.all()).annotate(
+        members=Count("memberships", filter=Q(memberships__ends_on=""), distinct=True),
+        recorded=Count("application_links", distinct=True),
+        planned=Count("visions", distinct=True),
+    )
+    return RegionDesk(_staff_steps(user, applications), list(regions), _open_calls(user), is_staff=True)
+
+
+def _confirming(applications: QuerySet[Application]) -> list[Step]:
+    waiting = applications.filter(confirmed_on__isnull=True).exclude(source="").count()
+    return [Step("申請・採択状況の出典を確認する", f"{_list('application')}?confirmed=no", waiting)] if waiting else []
+
+
+def _staff_steps(user: Any, applications: QuerySet[Application]) -> list[Step]:
+    listing = _list("application")
+    steps = [Step("申請・見送りを新しく記録する", reverse("admin:regions_application_add"))]
+    if count := applications.filter(stage__in=GOING_ON).count():
+        steps.append(Step("申請の次の段階を記録する", listing, count))
+    if count := applications.filter(confirmed_on__isnull=True, source="").count():
+        steps.append(Step("出典のない記録に、公表ページを入力する", f"{listing}?confirmed=no", count))
+    if count := applications.filter(confirmed_on__isnull=True).exclude(source="").count():
+        steps.append(Step("編集者の出典の確認を待っている記録を見る", f"{listing}?confirmed=no", count))
+    memberships = access.rows(user, Membership.objects.all())
+    if count := memberships.filter(begins_on="", core=False).count():
+        steps.append(Step("加入日が未確認の構成市町村を確認する", _list("cityregion"), count))
+    return steps
+
+
+def _open_calls(user: Any) -> list[Call]:
+    now = timezone.now()
+    opened = Q(opens_on__lte=timezone.localdate(now)) | Q(opens_on__isnull=True, closes_at__isnull=False)
+    calls = access.rows(user, Call.objects.select_related("measure__ministry"))
+    open_now = calls.filter(opened).filter(Q(closes_at__isnull=True) | Q(closes_at__gt=now))
+    return list(open_now.order_by("closes_at", "id")[:SHOWN_CALLS])
+
+
+def _list(model: str) -> str:
+    return reverse(f"admin:regions_{model}_changelist")
