@@ -43,7 +43,7 @@ class ApplicationRules(Rules):
     def rows(self) -> models.QuerySet[Any]:
         """Those the person may change, of the region the file is limited to."""
         rows = Application.objects.order_by("number")
-        rows = rows if self.by is None else access.rows(self.by, rows, "change")
+        rows = rows if self.by is None else access.rows(self.by, rows, self.action)
         return rows.filter(pk__in=Application.objects.filter(regions=self.region)) if self.region else rows
 
     def record(self, shot: Snapshot | None) -> Record:

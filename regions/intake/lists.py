@@ -4,7 +4,7 @@ A list that comes back unchanged changes nothing; with three cells changed, exac
 """
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from io import BytesIO, StringIO
 from typing import Any
@@ -16,7 +16,7 @@ from measures.resources import write_safe_text
 from measures.workbooks import paper
 from regions.intake.kinds import RULES
 from regions.intake.rules import Rules
-from regions.models import Application, CityRegion, Sheet
+from regions.models import CityRegion, Sheet
 from regions.resources import Column, FlatResource
 from regions.widgets import ChoiceWidget, FlagWidget
 from renkei.models import User
@@ -53,7 +53,7 @@ def write_workbook(rules: Rules, title: str, *, rows: models.QuerySet[Any] | Non
 
 def list_rules(kind: str, *, by: User | None, region: CityRegion | None = None) -> Rules:
     """The rules under which a list of that kind is written for a person."""
-    return RULES[kind](by=by, region=region)
+    return RULES[kind](by=by, region=region, action="view")
 
 
 def file_name(kind: str, region: CityRegion | None, ending: str, *, empty: bool = False) -> str:
@@ -128,8 +128,3 @@ def _choices(column: Column) -> list[str]:
         else []
     )
     return labels if len(squeeze(",".join(labels))) <= _MOST_LISTED else []
-
-
-def chosen_applications(rows: Iterable[int]) -> models.QuerySet[Application]:
-    """The applications with these keys."""
-    return Application.objects.filter(pk__in=rows)

@@ -72,11 +72,11 @@ def receive(
 def compare_again(*, sheet: Sheet, by: User | None) -> Sheet:
     """Work the rows of a waiting list out anew against what stands now. Raises ``Refused`` if it no longer waits."""
     refuse_foreign(by, sheet.kind, sheet.region)
-    tables = read_tables(
-        read_grids(bytes(Sheet.objects.values_list("data", flat=True).get(pk=sheet.pk)), name=sheet.name),
-        RULES[sheet.kind].resource,
-        known=known(),
-    )
+    data = bytes(Sheet.objects.values_list("data", flat=True).get(pk=sheet.pk))
+    try:
+        tables = read_tables(read_grids(data, name=sheet.name), RULES[sheet.kind].resource, known=known())
+    except Unreadable as unreadable:
+        raise Refused(unreadable.finding.message) from unreadable
     with transaction.atomic():
         sheet = _waiting(sheet)
         _stage(sheet, tables, by=by)

@@ -16,6 +16,7 @@ from regions.intake.tables import ReadRow
 from regions.models import CityRegion, Municipality, Prefecture, Sheet
 from regions.resources import Column, FlatResource
 from regions.widgets import KanaWidget, Known
+from renkei import access
 from renkei.models import User
 
 Record = dict[str, Any]  # one row as plain values by the attributes of its columns
@@ -42,8 +43,15 @@ class Rules(ABC):
     resource: FlatResource
     shape: Shape
 
-    def __init__(self, *, by: User | None, region: CityRegion | None = None, year: int | None = None) -> None:
-        self.by, self.region, self.year = by, region, year
+    def __init__(
+        self,
+        *,
+        by: User | None,
+        region: CityRegion | None = None,
+        year: int | None = None,
+        action: access.Action = "change",
+    ) -> None:
+        self.by, self.region, self.year, self.action = by, region, year, action
         self.known = known()
         self.prefecture_names = dict(Prefecture.objects.values_list("code", "name"))
         self.standing = snapshots(self.shape, self.rows())
@@ -53,7 +61,7 @@ class Rules(ABC):
 
     @abstractmethod
     def rows(self) -> models.QuerySet[Any]:
-        """What stands and may be changed by the person."""
+        """What stands and may be changed (to write a list: seen) by the person."""
 
     @abstractmethod
     def record(self, shot: Snapshot | None) -> Record:

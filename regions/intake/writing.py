@@ -48,7 +48,7 @@ class Writer:
                         step(some)
         except ProtectedError as error:
             names = "、".join(sorted({str(row) for row in error.protected_objects})[:5])
-            raise Refused(f"ほかの行（{names}）から使われている行があるため、取り消せません。") from error
+            raise Refused(f"ほかの行（{names}）から使われている行があるため、書き込めません。") from error
         except IntegrityError as error:
             raise Refused("ほかの行と矛盾するため、書き込めません。今の内容と比べ直してください。") from error
 
