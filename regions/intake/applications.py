@@ -21,6 +21,7 @@ from regions.progress import WAYS_OUT, Step, contradictions, landed, route_of, w
 from regions.resources import ApplicationResource
 from regions.stages import Stage
 from renkei import access
+from renkei.models import User
 
 CONFIRMATION = ("public", "confirmed_on", "confirmed_by_id")
 PLAIN = tuple(name for name in APPLICATION.fields if name not in CONFIRMATION)
@@ -34,9 +35,9 @@ class ApplicationRules(Rules):
     resource = ApplicationResource()
     shape = APPLICATION
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
-        self.own = set(self.by.regions.values_list("code", flat=True)) if self._is_staff() else None
+    def __init__(self, *, by: User | None, **options: Any) -> None:
+        self.own = _own_regions(by)
+        super().__init__(by=by, **options)
         self.measure_names = self._measure_names()
         self.alike = {self._likeness(self.record(shot)): shot["number"] for shot in self.standing.values()}
 
@@ -47,7 +48,7 @@ class ApplicationRules(Rules):
         return rows.filter(pk__in=Application.objects.filter(regions=self.region)) if self.region else rows
 
     def record(self, shot: Snapshot | None) -> Record:
-        """The columns as they stand; the day is that of the last recorded stage."""
+        """The columns as they stand: the person's regions, and the day of the last recorded stage."""
         if shot is None:
             empty: Record = {
                 **dict.fromkeys(PLAIN, ""),
@@ -57,7 +58,8 @@ class ApplicationRules(Rules):
         values = {name: shot[name] for name in PLAIN}
         values["municipality"] = shot["municipality"] or ""
         values["reached_on"] = shot["stages"][-1]["reached_on"] if shot["stages"] else ""
-        return {**values, "regions": sorted(link["region"] for link in shot["region_links"])}
+        linked = (link["region"] for link in shot["region_links"])
+        return {**values, "regions": sorted(code for code in linked if self.own is None or code in self.own)}
 
     def group(self, record: Record) -> Any:
         """The number."""
@@ -102,26 +104,24 @@ class ApplicationRules(Rules):
     def build(self, before: Snapshot | None, old: Record, new: Record) -> Snapshot:
         """The columns, the links to regions, and the stages with the one that was added or corrected."""
         links = {link["region"]: link for link in before["region_links"]} if before else {}
+        others = [link for code, link in links.items() if code not in old["regions"]]  # not the person's to see
         stages = [_written(step, known, self.by) for step, known in self._steps(before, old, new)]
         target = {name: new[name] for name in PLAIN}
         target |= {"municipality": new["municipality"] or None, "stage": new["stage"] or Stage.UNKNOWN.value}
         untouched = before is not None and all(new[name] == old[name] for name in new if name != "note")
         target |= {name: before[name] if untouched and before else None for name in CONFIRMATION}
         target["public"] = bool(target["public"])
-        target["region_links"] = [links.get(code, {"id": None, "region": code}) for code in new["regions"]]
+        target["region_links"] = others + [links.get(code, {"id": None, "region": code}) for code in new["regions"]]
         return {**target, "stages": stages}
 
     # --- regions and names ---------------------------------------------------------------------------------------
-
-    def _is_staff(self) -> bool:
-        return self.by is not None and not self.by.is_superuser and self.by.role == "staff"
 
     def _check_regions(self, row: ReadRow, old: Record, new: Record) -> None:
         if not new["regions"]:
             row.refuse("regions", "圏域がありません。", "圏域番号（例：R01）")
         if self.region and new["regions"] and self.region.code not in new["regions"]:
             row.refuse("regions", f"{self.region.code}（{self.region}）の行ではありません。", self.region.code)
-        if foreign := foreign_regions(self.own, old["regions"], new["regions"]):
+        if foreign := foreign_regions(self.own, [], new["regions"]):
             row.refuse("regions", f"{'、'.join(foreign)}は担当する圏域ではありません。", "担当する圏域の番号")
 
     def _check_names(self, row: ReadRow, before: Snapshot | None, new: Record) -> None:
@@ -149,9 +149,11 @@ class ApplicationRules(Rules):
     def _measure_names(self) -> dict[str, int]:
         """{folded name: number}: by name, other names and the names printed in editions; a name of two measures is none's."""
         found: dict[str, set[int]] = {}
-        names = [(fold(name), number) for number, name in self.known.measures.items()]
-        names += MeasureName.objects.values_list("search", "measure__number")
-        for printed, full, number in Entry.objects.values_list("name", "full_name", "measure__number").distinct():
+        visible = [number for number, name in self.known.measures.items() if name]
+        names = [(fold(self.known.measures[number]), number) for number in visible]
+        names += MeasureName.objects.filter(measure__number__in=visible).values_list("search", "measure__number")
+        printed_names = Entry.objects.filter(edition__state__in=access.READABLE, measure__number__in=visible)
+        for printed, full, number in printed_names.values_list("name", "full_name", "measure__number").distinct():
             names.append((fold(full or printed), number))
         for name, number in names:
             found.setdefault(name, set()).add(number)
@@ -215,6 +217,12 @@ class ApplicationRules(Rules):
             step, record = steps[-1]
             steps[-1] = Step(stage, says["reached_on"], step.amount, says["stage_text"], step.note), record
         return _with_amounts(steps, new)
+
+
+def _own_regions(by: User | None) -> set[str] | None:
+    """The regions of staff; None for those who may touch all."""
+    staff = by is not None and not by.is_superuser and by.role == User.Role.STAFF
+    return set(by.regions.values_list("code", flat=True)) if by and staff else None
 
 
 def foreign_regions(own: set[str] | None, before: Sequence[str], after: Sequence[str]) -> list[str]:

@@ -67,7 +67,7 @@ def refuse_foreign_rows(pairs: Iterable[tuple[Snapshot | None, Snapshot | None]]
     if not isinstance(rules, ApplicationRules):
         return
     for before, after in pairs:
-        regions = [rules.record(shot)["regions"] for shot in (before, after)]
+        regions = [[link["region"] for link in shot["region_links"]] if shot else [] for shot in (before, after)]
         if foreign_regions(rules.own, *regions):
             raise PermissionDenied
 

@@ -55,7 +55,7 @@ def receive(
     )
     sheet._history_user = by
     try:
-        tables = read_tables(read_grids(data, name=sheet.name), RULES[kind].resource, known=known())
+        tables = read_tables(read_grids(data, name=sheet.name), RULES[kind].resource, known=known(by))
     except Unreadable as unreadable:
         return _refuse(sheet, [unreadable.finding])
     if not tables.rows:
@@ -74,7 +74,7 @@ def compare_again(*, sheet: Sheet, by: User | None) -> Sheet:
     refuse_foreign(by, sheet.kind, sheet.region)
     data = bytes(Sheet.objects.values_list("data", flat=True).get(pk=sheet.pk))
     try:
-        tables = read_tables(read_grids(data, name=sheet.name), RULES[sheet.kind].resource, known=known())
+        tables = read_tables(read_grids(data, name=sheet.name), RULES[sheet.kind].resource, known=known(by))
     except Unreadable as unreadable:
         raise Refused(unreadable.finding.message) from unreadable
     with transaction.atomic():

@@ -13,7 +13,7 @@ from measures.notation.text import fold
 from measures.workbooks.grids import Severity
 from regions.intake.snapshots import Shape, Snapshot, fingerprint, snapshots
 from regions.intake.tables import ReadRow
-from regions.models import CityRegion, Municipality, Prefecture, Sheet
+from regions.models import Application, CityRegion, Municipality, Prefecture, Sheet
 from regions.resources import Column, FlatResource
 from regions.widgets import KanaWidget, Known
 from renkei import access
@@ -52,7 +52,7 @@ class Rules(ABC):
         action: access.Action = "change",
     ) -> None:
         self.by, self.region, self.year, self.action = by, region, year, action
-        self.known = known()
+        self.known = known(by)
         self.prefecture_names = dict(Prefecture.objects.values_list("code", "name"))
         self.standing = snapshots(self.shape, self.rows())
         self.groups = self._group()
@@ -198,15 +198,21 @@ class Rules(ABC):
         return groups
 
 
-def known() -> Known:
-    """Load what codes and names may stand for."""
+def known(by: User | None) -> Known:
+    """Load what codes and names may stand for. Of measures those that the person may know of, and the numbers of
+    those that stand in the person's applications.
+    """
     regions = list(CityRegion.objects.values_list("code", "name", "alias"))
+    measures, linked = Measure.objects.all(), Application.objects.exclude(measure=None)
+    if by is not None:
+        measures, linked = access.rows(by, measures), access.rows(by, linked)
     return Known(
         municipalities=dict(Municipality.objects.values_list("code", "name")),
         prefectures={fold(name): code for code, name in Prefecture.objects.values_list("code", "name")},
         regions={code: name for code, name, _ in regions},
         region_names={fold(name): code for code, *names in reversed(regions) for name in names if name},
-        measures=dict(Measure.objects.values_list("number", "name")),
+        measures=dict.fromkeys(linked.values_list("measure__number", flat=True), "")
+        | dict(measures.values_list("number", "name")),
     )
 
 

@@ -7,12 +7,13 @@ from django.core.exceptions import PermissionDenied
 
 from regions.applications import advance, record
 from regions.intake import apply
+from regions.intake.lists import list_rules, write_csv
 from regions.intake.snapshots import APPLICATION, same_content, snapshots
 from regions.models import Application, CityRegion, Sheet
 from regions.progress import Step
 from regions.stages import Stage
 from renkei.models import User
-from tests.factories import make_measure, make_user
+from tests.factories import make_entry, make_measure, make_user
 from tests.regions.factories import make_application, make_staff
 from tests.regions.intake.files import (
     FUKUYAMA,
@@ -144,7 +145,12 @@ def test_what_is_applied_is_what_the_acts_would_leave(bingo: CityRegion, editor:
     values = {**NEW, "団体コード": ""}
     apply(sheet=take("applications", HEADINGS, line(**values), by=editor), by=editor, confirmed=True)
     number = Application.objects.latest("number").number
-    sheet = take("applications", HEADINGS, line(**{**values, "整理番号": number, "方式": "公募型", "段階": "交付決定", "段階の日付": "2025-07-01"}), by=editor)
+    sheet = take(
+        "applications",
+        HEADINGS,
+        line(**{**values, "整理番号": number, "方式": "公募型", "段階": "交付決定", "段階の日付": "2025-07-01"}),
+        by=editor,
+    )
 
     apply(sheet=sheet, by=editor)
 
@@ -244,7 +250,8 @@ def test_staff_take_in_rows_of_their_own_region(bingo: CityRegion, clerk: User) 
         pytest.param({"圏域番号": "R01"}, "R25（備後圏域連携中枢都市圏）の行ではありません", id="foreign"),
         pytest.param({"圏域番号": "R25 R01"}, "R01は担当する圏域ではありません", id="shared-with-a-foreign-one"),
         pytest.param({"整理番号": "foreign"}, "この整理番号の申請はありません", id="number-of-a-foreign-row"),
-        pytest.param({"整理番号": "shared", "圏域番号": "R25"}, "R01は担当する圏域ではありません", id="takes-a-row-from-its-other-region"),
+        pytest.param({"整理番号": "shared", "圏域番号": "R25 R01"}, "R01は担当する圏域ではありません", id="names-the-other-region-of-a-shared-row"),
+        pytest.param({"整理番号": "shared", "圏域番号": ""}, "圏域がありません", id="takes-a-shared-row-from-the-own-region"),
     ],
 )  # fmt: skip
 def test_no_row_of_staff_reaches_a_foreign_region(
@@ -264,6 +271,33 @@ def test_no_row_of_staff_reaches_a_foreign_region(
     assert (row.verdict, words in said(row), row.after, row.before) == ("refused", True, None, None), said(row)
     apply(sheet=sheet, by=clerk, leave_refused=True, confirmed=True)
     assert Application.objects.count() == 2
+
+
+def test_the_other_region_of_a_shared_row_is_neither_shown_nor_lost(bingo: CityRegion, clerk: User) -> None:
+    shared = make_granted(bingo)
+    shared.region_links.create(region=CityRegion.objects.get(code="R01"))
+
+    written = write_csv(list_rules("applications", by=clerk))
+    values = {**standing(shared), "備考": "済み"}
+    sheet = take("applications", HEADINGS, line(**values), by=clerk, region=bingo)
+    apply(sheet=sheet, by=clerk)
+
+    assert "R01" not in written
+    assert [change["column"] for change in only_row(sheet).changes] == ["note"]
+    assert set(shared.regions.values_list("code", flat=True)) == {"R25", "R01"}
+
+
+def test_no_list_tells_staff_of_a_measure_that_stands_in_a_draft_alone(bingo: CityRegion, clerk: User) -> None:
+    entry = make_entry(name="まだ公表されていない施策")
+    values = {**NEW, "施策の名称": "まだ公表されていない施策"}
+
+    by_name = only_row(take("applications", HEADINGS, line(**values), by=clerk, region=bingo))
+    by_number = only_row(
+        take("applications", HEADINGS, line(**{**values, "施策番号": entry.measure.number}), by=clerk, region=bingo)
+    )
+
+    assert (by_name.verdict, by_name.after["measure"], said(by_name)) == ("new", None, "")
+    assert (by_number.verdict, "この施策番号の施策はありません" in said(by_number)) == ("refused", True)
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,18 @@ from tests.regions.intake.files import (
 )
 
 pytestmark = pytest.mark.django_db
-HEADINGS = ["圏域番号", "団体コード", "市区町村名", "連携中枢都市", "国の集計に含む", "加入日", "最終日", "出典", "出典の時点", "備考"]
+HEADINGS = [
+    "圏域番号",
+    "団体コード",
+    "市区町村名",
+    "連携中枢都市",
+    "国の集計に含む",
+    "加入日",
+    "最終日",
+    "出典",
+    "出典の時点",
+    "備考",
+]
 ROW = {"圏域番号": "R25", "団体コード": ONOMICHI, "加入日": "2015-03-25", "出典": "https://example.jp/"}
 
 
@@ -90,7 +101,10 @@ def test_one_who_left_and_came_back_is_one_row_ended_and_one_new_and_goes_back()
 
 @pytest.mark.parametrize(
     "again",
-    [pytest.param({"加入日": "2022-04-01"}, id="still-there"), pytest.param({"加入日": "2010", "最終日": "2016"}, id="overlap")],
+    [
+        pytest.param({"加入日": "2022-04-01"}, id="still-there"),
+        pytest.param({"加入日": "2010", "最終日": "2016"}, id="overlap"),
+    ],
 )
 @pytest.mark.usefixtures("_members")
 def test_a_second_period_beside_one_that_lasts_is_refused(again: dict[str, str]) -> None:

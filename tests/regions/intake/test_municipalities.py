@@ -139,7 +139,12 @@ def test_what_the_list_does_not_hold_is_shown_and_stays() -> None:
     apply(sheet=sheet, by=None)
 
     assert sheet.counts["missing"] == 4
-    assert set(sheet.rows.filter(verdict="missing").values_list("name", flat=True)) == {"福山市", "尾道市", "三原市", "札幌市"}
+    assert set(sheet.rows.filter(verdict="missing").values_list("name", flat=True)) == {
+        "福山市",
+        "尾道市",
+        "三原市",
+        "札幌市",
+    }
     assert Municipality.objects.existing().count() == 5
 
 
@@ -151,7 +156,11 @@ def test_a_merger_comes_in_as_one_list_and_goes_back() -> None:
     apply(sheet=sheet, by=None)
 
     gone = Municipality.objects.get(code=MATSUMOTO)
-    assert (gone.abolished_on, gone.successor.name, gone.successor.kana) == ("2026-03-31", "新信州市", "しんしんしゅうし")
+    assert (gone.abolished_on, gone.successor.name, gone.successor.kana) == (
+        "2026-03-31",
+        "新信州市",
+        "しんしんしゅうし",
+    )
     assert fold("新信州市") in gone.successor.search
     assert gone.version == 2
 
