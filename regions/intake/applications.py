@@ -66,10 +66,12 @@ class ApplicationRules(Rules):
         return record["number"]
 
     def key(self, record: Record) -> str:
+        """The number; a new row has none yet."""
+        return str(record["number"] or "")
+
+    def identity(self, record: Record) -> str:
         """The number; of a new row what makes it another one than the rest."""
-        if record["number"]:
-            return str(record["number"])
-        return "新規　" + "　".join(str(record[name] or "") for name in SAME)
+        return self.key(record) or repr([record[name] for name in SAME])
 
     def name(self, record: Record) -> str:
         """Who applied for what."""

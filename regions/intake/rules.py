@@ -73,7 +73,11 @@ class Rules(ABC):
 
     @abstractmethod
     def key(self, record: Record) -> str:
-        """By what a row is recognised, as a person reads it; the same key twice in a file is refused."""
+        """By what a row is recognised, as a person reads it; "" for one that is recognised by nothing."""
+
+    def identity(self, record: Record) -> str:
+        """What no two rows of a file may share."""
+        return self.key(record)
 
     @abstractmethod
     def name(self, record: Record) -> str:
@@ -186,7 +190,7 @@ class Rules(ABC):
         return self.resource.needed[0][-1]
 
     def _key_of(self, row: ReadRow) -> str:
-        return "" if row.is_refused else self.key(self.record(None) | row.values)
+        return "" if row.is_refused else self.identity(self.record(None) | row.values)
 
     def _group_of(self, row: ReadRow) -> Any:
         return ("refused", id(row)) if row.is_refused else self.group(self.record(None) | row.values)

@@ -1,6 +1,6 @@
 """A received flat list (受領した一覧) and its rows: seen before they count, applied once, undone when they must be."""
 
-from typing import Self
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator
@@ -13,6 +13,21 @@ from regions.models.city_regions import CityRegion
 from renkei.models import Record
 
 LARGEST_SHEET = 10 * 1024 * 1024  # bytes
+
+
+COUNTED = {
+    "new": "新規",
+    "revised": "変更あり",
+    "unchanged": "変更なし",
+    "missing": "一覧にない行",
+    "refused": "要修正",
+    "warnings": "要確認",
+}
+
+
+def counts_in_words(counts: dict[str, int]) -> str:
+    """``新規 1　変更あり 3``; what does not occur is left out."""
+    return "　".join(f"{label} {counts[name]}" for name, label in COUNTED.items() if counts.get(name))
 
 
 class SheetQuerySet(models.QuerySet["Sheet"]):
@@ -76,6 +91,7 @@ class Sheet(Record):
 
     objects = SheetQuerySet.as_manager()
     history = HistoricalRecords(excluded_fields=["data", "findings"])
+    words_of: ClassVar = {"counts": counts_in_words}  # how its history tells what is no plain text
 
     class Meta:
         verbose_name = "受領した一覧"

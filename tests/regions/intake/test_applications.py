@@ -217,6 +217,14 @@ def test_merged_regions_totals_remarks_and_unknown_columns_are_read_as_people_me
 
 
 @pytest.mark.usefixtures("bingo")
+def test_the_same_new_row_twice_and_the_same_number_twice_are_refused() -> None:
+    sheet = take("applications", HEADINGS, line(**NEW), line(**NEW, 備考="二度目"), line(**NEW, 事業の名称="別の事業"))
+
+    assert [row.verdict for row in sheet.rows.all()] == ["refused", "refused", "new"]
+    assert "同じ行が二つ以上あります（3行目）" in said(sheet.rows.get(position=0))
+
+
+@pytest.mark.usefixtures("bingo")
 def test_an_application_that_seems_to_be_there_must_be_confirmed() -> None:
     apply(sheet=take("applications", HEADINGS, line(**NEW)), by=None)
 
