@@ -72,6 +72,8 @@ POLICIES: dict[str, Policy] = {
     "regions.Application": Policy(staff=EDIT | {"add"}, region="regions"),
     "regions.ApplicationRegion": Policy(staff=FULL, region="region"),
     "regions.StageChange": Policy(staff=EDIT | {"add"}, region="application__regions"),
+    "regions.Sheet": Policy(editor=EDIT | {"add"}, staff=EDIT | {"add"}, viewer=NOTHING, region="region"),
+    "regions.SheetRow": Policy(editor=READ, staff=READ, viewer=NOTHING, region="sheet__region"),
 }
 
 

@@ -13,9 +13,10 @@ from measures.notation.years import write_year
 from regions.admin.application_forms import FIRST, ApplicationForm, StepForm, following
 from regions.admin.application_pages import ApplicationPages, may_confirm
 from regions.admin.rows import RegionAdmin, RegionFilter
+from regions.admin.sheet_exports import ListExports
 from regions.applications import correct, record, recorded_steps, warnings
 from regions.dates import write_partial_date
-from regions.models import Application, ApplicationRegion, CityRegion
+from regions.models import Application, ApplicationRegion, CityRegion, Sheet
 from regions.progress import way_out
 from regions.stages import Stage
 from renkei import access
@@ -66,8 +67,10 @@ class YearFilter(admin.SimpleListFilter):
 
 
 @admin.register(Application)
-class ApplicationAdmin(ApplicationPages, RegionAdmin):
+class ApplicationAdmin(ListExports, ApplicationPages, RegionAdmin):
     """One application, with its stages."""
+
+    list_kind = Sheet.Kind.APPLICATIONS
 
     form = ApplicationForm
     change_form_template = "admin/regions/application/change_form.html"

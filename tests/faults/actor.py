@@ -28,6 +28,8 @@ from measures.models import Edition, Entry, Envelope, Measure, StagedRow, Upload
 from renkei.models import Stale  # noqa: E402
 from tests.faults import reading  # noqa: E402
 from tests.measures.intake.books import added, both, edited, received, without  # noqa: E402
+from tests.regions.intake.acts import ACTS as REGION_ACTS  # noqa: E402
+from tests.regions.intake.acts import dawdle as dawdle_in_regions  # noqa: E402
 from tests.stored import stored_rows  # noqa: E402
 
 INTAKE = {"measures.Upload", "measures.StagedRow", "measures.HistoricalUpload"}
@@ -117,12 +119,14 @@ ACTS: dict[str, Callable[..., Any]] = {
     "look": reading.look,
     "hush": reading.hush,
     "resume": reading.resume,
+    **REGION_ACTS,
 }
 
 
 def main(act: str, *words: str) -> None:
     """Be ready, wait for the word, act, and tell."""
     _dawdle(float(os.environ.get("RENKEI_ACTOR_WAITS", "0")))
+    dawdle_in_regions(float(os.environ.get("RENKEI_ACTOR_WAITS", "0")))
     if act != "edit":
         _wait_for_go()
     try:

@@ -15,6 +15,8 @@ from regions.models import (
     NationalTotal,
     Prefecture,
     ProjectMeasure,
+    Sheet,
+    SheetRow,
     StageChange,
     Vision,
     VisionProject,
@@ -98,6 +100,18 @@ def make_total(**values: Any) -> NationalTotal:
     return NationalTotal.objects.create(
         **{"as_of": "2024-04-01", "regions": 38, "source": "https://example.jp/", **values}
     )
+
+
+def make_sheet(*, kind: str = "applications", **values: Any) -> Sheet:
+    """Return a received list that waits to be looked at; it holds nothing."""
+    defaults = {"name": "一覧.xlsx", "size": 0, "sha256": "0" * 64, "state": "staged"}
+    return Sheet.objects.create(kind=kind, **{**defaults, **values})
+
+
+def make_sheet_row(*, sheet: Sheet | None = None, position: int = 0, **values: Any) -> SheetRow:
+    """Return one row of a received list."""
+    defaults = {"key": f"新規 {position}", "verdict": "new", "name": "福山市：新しい申請"}
+    return SheetRow.objects.create(sheet=sheet or make_sheet(), position=position, **{**defaults, **values})
 
 
 def make_staff(*, regions: list[CityRegion], **values: Any) -> User:

@@ -8,7 +8,7 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, IntegrityError, models, transaction
 
-from regions.models import Application, LegalStatus, Municipality, StageChange
+from regions.models import Application, LegalStatus, Municipality, Sheet, StageChange
 from tests.factories import make_measure, make_user
 from tests.measures.test_constraints import case_id
 from tests.measures.test_unique_rows import complaint
@@ -20,6 +20,8 @@ from tests.regions.factories import (
     make_project,
     make_project_measure,
     make_region,
+    make_sheet,
+    make_sheet_row,
     make_stage,
     make_total,
     make_vision,
@@ -49,8 +51,25 @@ def make_not_applied() -> Application:
     return make_application(stage="not-applied", reason="workload")
 
 
+def make_sheet_of_a_region() -> Sheet:
+    return make_sheet(region=make_region())
+
+
 # constraint, a valid row, the change that the database must refuse
 BROKEN: list[tuple[str, Callable[[], Any], dict[str, Any]]] = [
+    ("sheet_kind_is_known", make_sheet, {"kind": "regions"}),
+    ("sheet_state_is_known", make_sheet, {"state": "lost"}),
+    ("sheet_fits", make_sheet, {"size": 10 * 1024 * 1024 + 1}),
+    ("sheet_has_a_name", make_sheet, {"name": ""}),
+    ("sheet_year_is_a_year", make_sheet, {"year": 1988}),
+    ("sheet_year_is_a_year", make_sheet, {"year": 2101}),
+    ("sheet_of_municipalities_has_a_year", make_sheet, {"kind": "municipalities"}),
+    ("sheet_of_municipalities_has_no_region", make_sheet_of_a_region, {"kind": "municipalities", "year": 2025}),
+    ("sheet_applied_is_dated", make_sheet, {"state": "applied"}),
+    ("sheet_undone_is_dated", make_sheet, {"state": "undone"}),
+    ("sheet_row_verdict_is_known", make_sheet_row, {"verdict": "ended"}),
+    ("sheet_row_refused_writes_nothing", make_sheet_row, {"verdict": "refused", "after": {"number": 1}}),
+    ("sheet_row_refused_writes_nothing", make_sheet_row, {"verdict": "missing", "after": {"number": 1}}),
     ("prefecture_code_is_a_number", make_prefecture, {"code": "48"}),
     ("prefecture_code_is_a_number", make_prefecture, {"code": "00"}),
     ("prefecture_has_a_name", make_prefecture, {"name": ""}),
@@ -161,6 +180,9 @@ CHOICES = [
         (make_application, "stage"),
         (make_application, "reason"),
         (make_stage, "stage"),
+        (make_sheet, "kind"),
+        (make_sheet, "state"),
+        (make_sheet_row, "verdict"),
     ]
 ]
 
@@ -212,6 +234,11 @@ def same_stage() -> tuple[Any, dict[str, Any]]:
     return second, {"stage": first.stage}
 
 
+def same_place() -> tuple[Any, dict[str, Any]]:
+    first = make_sheet_row()
+    return make_sheet_row(sheet=first.sheet, position=1), {"position": 0}
+
+
 TWICE: dict[str, Callable[[], tuple[Any, dict[str, Any]]]] = {
     "legal_status_begins_once": same_beginning,
     "membership_begins_once": same_joining,
@@ -219,6 +246,7 @@ TWICE: dict[str, Callable[[], tuple[Any, dict[str, Any]]]] = {
     "project_measure_once": same_measure,
     "application_region_once": same_region,
     "stage_change_once": same_stage,
+    "sheet_row_position_once": same_place,
 }
 
 
