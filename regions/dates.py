@@ -10,7 +10,7 @@ from datetime import date
 from measures.notation.years import read_date, write_date
 
 _PARTIAL = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
-_MONTH = re.compile(r"([0-9]{4})年([0-9]{1,2})月")
+_MONTH = re.compile(r"(.+年)([0-9]{1,2})月")
 FIRST_YEAR, LAST_YEAR = 1868, 2100
 
 
@@ -27,14 +27,15 @@ def is_partial_date(text: str) -> bool:
 
 
 def read_partial_date(text: str) -> str | None:
-    """A partial date as people write it: ``平成31年3月29日``, ``2019/3/29``, ``2019年3月``, ``2019``; None if it is none."""
+    """A partial date as people write it: ``平成31年3月29日``, ``2019/3/29``, ``2019年3月``, ``平成31年3月``, ``2019``; None if it is none."""
     squeezed = "".join(text.split()).replace("/", "-").replace(".", "-")
     if is_partial_date(squeezed) or not squeezed:
         return squeezed
     if day := read_date(text):
         return day.isoformat()
-    if (found := _MONTH.fullmatch(squeezed)) and is_partial_date(month := f"{found[1]}-{int(found[2]):02}"):
-        return month
+    if found := _MONTH.fullmatch(squeezed):
+        first = read_date(f"{found[1]}{found[2]}月1日") or read_date(f"{found[1]}{found[2]}月28日")
+        return first.isoformat()[:7] if first else None
     return None
 
 

@@ -96,10 +96,11 @@ def rank(stage: Stage) -> int | None:
 def next_stages(stage: Stage | None) -> tuple[Stage, ...]:
     """What may be recorded next. A source may leave stages out, so any later one of the route; after an end, 返還 alone.
 
-    ``None``: nothing is recorded yet. 段階不明 may be followed by anything that it does not contradict.
+    ``None``: nothing is recorded yet; a source may show the end alone, but 返還 speaks of a grant before it. 段階不明 may be followed by anything that it does not contradict.
     """
     if stage is None:
-        return (*OPEN_ROUTE, *REQUEST_ROUTE, *COMMON, Stage.NOT_APPLIED, Stage.UNKNOWN)
+        ends = (end for end in ENDS if end is not Stage.RETURNED)
+        return (*OPEN_ROUTE, *REQUEST_ROUTE, *COMMON, *ends, Stage.NOT_APPLIED, Stage.UNKNOWN)
     if stage is Stage.UNKNOWN:
         return (*OPEN_ROUTE, *REQUEST_ROUTE, *COMMON, *ENDS)
     ends = tuple(end for end, after in ENDS.items() if stage in after)

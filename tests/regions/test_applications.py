@@ -97,7 +97,7 @@ def test_what_is_recorded_is_internal_whatever_was_asked() -> None:
         ({"route": "open"}, Step(S.INDICATED), "方式が「公募型」ですが、要望型の段階"),
         ({"reason": "workload"}, Step(S.APPLIED), "「申請見送り」のときだけ"),
         ({}, Step(S.NOT_APPLIED), "申請見送りの理由を選んで"),
-        ({}, Step(S.REJECTED), "「不採択」は最初の段階にはなりません"),
+        ({}, Step(S.RETURNED), "「返還」は最初の段階にはなりません"),
         ({}, Step(S.APPLIED, "2025-13"), "日付：「2025-13」は日付として読めません"),
         ({}, Step(S.APPLIED, amount=-1), "金額は0円以上"),
     ],

@@ -3,7 +3,7 @@
 import pytest
 
 from regions.progress import Step, contradictions, landed, route_of, way_out, why_not_out
-from regions.stages import COMMON, ENDS, OPEN_ROUTE, REQUEST_ROUTE, Stage
+from regions.stages import COMMON, OPEN_ROUTE, REQUEST_ROUTE, Stage
 
 S = Stage
 
@@ -80,14 +80,13 @@ def test_a_corrected_stage_must_fit_the_one_after_it() -> None:
     assert "「額の確定」の次に「交付決定」は記録できません" in contradictions(steps, place=1)[0]
 
 
-@pytest.mark.parametrize("stage", [*OPEN_ROUTE, *REQUEST_ROUTE, *COMMON, S.NOT_APPLIED, S.UNKNOWN])
+@pytest.mark.parametrize("stage", [*OPEN_ROUTE, *REQUEST_ROUTE, *COMMON, S.REJECTED, S.NOT_APPLIED, S.UNKNOWN])
 def test_what_can_be_recorded_first(stage: Stage) -> None:
     assert contradictions([Step(stage)], place=0) == []
 
 
-@pytest.mark.parametrize("stage", ENDS)
-def test_an_end_is_never_first(stage: Stage) -> None:
-    assert "最初の段階にはなりません" in contradictions([Step(stage)], place=0)[0]
+def test_money_is_never_returned_first() -> None:
+    assert "最初の段階にはなりません" in contradictions([Step(S.RETURNED)], place=0)[0]
 
 
 @pytest.mark.parametrize(
