@@ -221,6 +221,6 @@ def test_a_server_that_hangs_is_ended_in_the_end(tmp_path):
     server = subprocess.Popen([sys.executable, "-c", deaf], stdout=subprocess.PIPE, cwd=tmp_path)
     server.stdout.readline()
 
-    databases.stop(server, patience=0.2)
+    databases.stop(server, patience=2)
 
     assert server.returncode == -signal.SIGQUIT

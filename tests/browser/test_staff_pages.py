@@ -17,7 +17,7 @@ from tests.regions.factories import make_project, make_staff, make_vision
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SHOTS = os.environ.get("RENKEI_SHOTS", "")  # a folder for pictures of the pages, to be looked at
-LATIN = {"bingo"}
+LATIN = {"bingo", "excel"}
 
 
 @pytest.fixture
