@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from measures.answers import Answer, Base, Proposal, propose
+from measures.intake.kept_rows import read_rows, write_rows
 from measures.intake.standing import (
     base_rows,
     codes_to_names,
@@ -21,7 +22,7 @@ from measures.notation.text import fold, squeeze
 from measures.notation.years import write_year
 from measures.workbooks.grids import Finding, Severity
 from measures.workbooks.layout import findings_by_row
-from measures.workbooks.rows import Column, Received, ReceivedRow, Value
+from measures.workbooks.rows import Column, Received, ReceivedRow
 
 
 def keep_received(upload: Upload, received: Received) -> None:
@@ -64,7 +65,7 @@ def proposals_of(upload: Upload, base: list[Base], received: Received | None = N
 
     ``received`` is what the upload holds, where it has just been read.
     """
-    rows = _rows_of(received) if received is not None else map(_read_row, upload.received["rows"])
+    rows = _rows_of(received) if received is not None else read_rows(upload.received)
     names = ministry_codes()
     answers = _answers(rows, upload, names)
     numbers = {
@@ -151,27 +152,13 @@ def _answers(
 
 
 def _number(answer: Answer) -> str:
-    value = answer.received.values.get(Column.NUMBER)
-    text = value.text if value else ""
+    text = answer.received.text(Column.NUMBER)
     return text if text.isascii() and text.isdecimal() else squeeze(text)
 
 
 def _write_received(received: Received) -> dict[str, Any]:
-    rows = [
-        {
-            "findings": [asdict(found) for found in findings],
-            "sheet": row.sheet,
-            "place": row.place,
-            "ministry": row.ministry,
-            "unit_yen": row.unit_yen,
-            "values": row.values,  # in JSON {column: [text, cell, struck]}
-            "shared": row.shared,
-            "fields_merged": row.fields_merged,
-            "hidden": row.hidden,
-        }
-        for row, findings in _rows_of(received)
-    ]
-    return {"rows": rows, "nothing": list(received.nothing), "excerpt": [list(line) for line in received.excerpt]}
+    nothing, excerpt = list(received.nothing), [list(line) for line in received.excerpt]
+    return {**write_rows(_rows_of(received)), "nothing": nothing, "excerpt": excerpt}
 
 
 def _rows_of(received: Received) -> list[tuple[ReceivedRow, tuple[Finding, ...]]]:
@@ -181,16 +168,3 @@ def _rows_of(received: Received) -> list[tuple[ReceivedRow, tuple[Finding, ...]]
         (row, tuple(found for found in wrong[place] if found.severity == Severity.ROW) if place in wrong else ())
         for place, row in enumerate(received.rows)
     ]
-
-
-def _read_row(row: dict[str, Any]) -> tuple[ReceivedRow, tuple[Finding, ...]]:
-    values = {_COLUMNS[column]: Value(*value) for column, value in row["values"].items()}
-    fields = {key: value for key, value in row.items() if key != "findings"}
-    return ReceivedRow(**{**fields, "values": values}), tuple(map(_read_finding, row["findings"]))
-
-
-_COLUMNS = {column.value: column for column in Column}
-
-
-def _read_finding(found: dict[str, Any]) -> Finding:
-    return Finding(**{**found, "severity": Severity(found["severity"])})

@@ -67,8 +67,8 @@ def fingerprint(base: Base) -> str:
     """Return what tells whether an entry still reads as it did when it was compared."""
     row = base.row
     texts = (row.name, row.full_name, row.fields, row.summary, row.support, row.budget, row.rate, row.recipients)
-    values = (row.number, base.ministry, row.unit_yen, *texts, *base.call)
-    return hashlib.sha256("\0".join(map(str, values)).encode("utf-8", "surrogatepass")).hexdigest()
+    values = "\0".join((str(row.number), base.ministry, str(row.unit_yen), *texts, *base.call))
+    return hashlib.sha256(values.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def ministry_codes() -> dict[str, str]:
