@@ -8,13 +8,12 @@ from typing import Any
 from measures.answers import Answer, Base, Proposal, propose
 from measures.intake.kept_rows import read_rows, write_rows
 from measures.intake.standing import (
-    base_rows,
+    Standing,
     codes_to_names,
     fingerprint,
     known_numbers,
     ministry_codes,
-    standing_edition,
-    standing_entries,
+    standing_rows,
 )
 from measures.intake.unchanged import is_plain, record_of
 from measures.models import StagedRow, Upload
@@ -37,13 +36,13 @@ def keep_received(upload: Upload, received: Received) -> None:
     ]
 
 
-def stage(upload: Upload, received: Received | None = None) -> None:
-    """Compare a kept file with what stands now, and keep what its rows would change; saves the upload.
+def stage(upload: Upload, received: Received | None = None, standing: Standing | None = None) -> None:
+    """Compare a kept file with what stands, and keep what its rows would change; saves the upload.
 
-    ``received`` spares reading again what the upload holds, where it has just been read.
+    ``received`` and ``standing`` spare reading again what the upload holds and what stands, where both have just
+    been read; an entry that was edited in between is found when the upload is applied.
     """
-    edition = standing_edition(upload.year)
-    base = base_rows(standing_entries(edition), upload.year)
+    edition, base = standing or standing_rows(upload.year)
     proposals = proposals_of(upload, base, received)
     upload.base = edition
     upload.unchanged, rows = [], []
@@ -68,10 +67,9 @@ def proposals_of(upload: Upload, base: list[Base], received: Received | None = N
     rows = _rows_of(received) if received is not None else read_rows(upload.received)
     names = ministry_codes()
     answers = _answers(rows, upload, names)
-    numbers = {
-        int(text) for answer in answers if (text := _number(answer)).isascii() and text.isdecimal() and len(text) < 10
-    }
     standing = {row.row.number for row in base if row.row.number is not None}
+    unknown = {answer.received.text(Column.NUMBER) for answer in answers}.difference(map(str, standing))
+    numbers = {int(text) for text in map(_number, unknown) if text.isascii() and text.isdecimal() and len(text) < 10}
     scope = frozenset({upload.ministry.code}) if upload.ministry else _scope(answers, upload.received["nothing"], names)
     return propose(
         base,
@@ -151,8 +149,7 @@ def _answers(
     return answers
 
 
-def _number(answer: Answer) -> str:
-    text = answer.received.text(Column.NUMBER)
+def _number(text: str) -> str:
     return text if text.isascii() and text.isdecimal() else squeeze(text)
 
 
