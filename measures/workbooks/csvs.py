@@ -125,6 +125,8 @@ class _Numbers(dict[str, int]):
 def _put_singly(record: list[str], sheet: Sheet, row: int, line: int) -> None:
     """Place a record field by field. Raises Refused with the field's place."""
     for column, field in enumerate(record):
+        if not field:
+            continue
         try:
             sheet.put(row, column, sheet.table.number(Kind.TEXT, unwrap(field)))
         except Refused as refused:

@@ -24,6 +24,7 @@ _TOKEN = re.compile(
 _GROUPS = _TOKEN.groups + 1  # with what stands between two tokens
 _CELL = re.compile(_REST)
 _ATTRIBUTE = re.compile(r' ([A-Za-z0-9]+(?::[A-Za-z0-9]+)?)="([^"]*)"')
+_USUAL_ROW = re.compile(r' r="[0-9]{1,7}"(?: spans="[0-9:]*")?')
 _OPENING = re.compile(rf'<worksheet(?: [^<>]*)? xmlns="{re.escape(MAIN[0])}"')
 _ENCODING = re.compile(r"""\A\ufeff?<\?xml[^>]*encoding=["'](?!utf-8["'])""", re.IGNORECASE)
 _UNUSUAL = ("<!", "<sheetData/>", "<?", "]]>")
@@ -133,6 +134,8 @@ class _Rows:
             raise NotPlain
         self.inside = attributes is not None and not closed
         if attributes is None:
+            return
+        if _USUAL_ROW.fullmatch(attributes):
             return
         given = dict(_ATTRIBUTE.findall(attributes))
         if any(":" in name and f' xmlns:{name.partition(":")[0]}="' not in self.head for name in given):
