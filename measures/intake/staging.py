@@ -64,7 +64,7 @@ def proposals_of(upload: Upload, base: list[Base], received: Received | None = N
 
     ``received`` is what the upload holds, where it has just been read.
     """
-    rows = _rows_of(received) if received is not None else read_rows(upload.received)
+    rows = rows_of(received) if received is not None else read_rows(upload.received)
     names = ministry_codes()
     answers = _answers(rows, upload, names)
     standing = {row.row.number for row in base if row.row.number is not None}
@@ -155,10 +155,10 @@ def _number(text: str) -> str:
 
 def _write_received(received: Received) -> dict[str, Any]:
     nothing, excerpt = list(received.nothing), [list(line) for line in received.excerpt]
-    return {**write_rows(_rows_of(received)), "nothing": nothing, "excerpt": excerpt}
+    return {**write_rows(rows_of(received)), "nothing": nothing, "excerpt": excerpt}
 
 
-def _rows_of(received: Received) -> list[tuple[ReceivedRow, tuple[Finding, ...]]]:
+def rows_of(received: Received) -> list[tuple[ReceivedRow, tuple[Finding, ...]]]:
     """Every row with what is so wrong with it that it is refused."""
     wrong = findings_by_row(received)
     return [
