@@ -63,6 +63,11 @@ class Tally:
     repeated_envelopes: int = 0
 
     @property
+    def is_upper_bound(self) -> bool:
+        """Whether all of its sum is an upper bound."""
+        return 0 < self.yen == self.upper_bound_yen
+
+    @property
     def says_nothing(self) -> bool:
         """Whether its envelopes hold no amount at all, neither read nor unread."""
         return not (self.counted_envelopes or self.unread_envelopes or self.repeated_envelopes)

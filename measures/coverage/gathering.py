@@ -32,6 +32,4 @@ def gather_coverage(edition: Edition, entries: EntryQuerySet) -> tuple[Coverage,
 def places_of(edition: Edition) -> list[Place]:
     """The cells of the edition's outline, in its order; one query."""
     fields = PolicyField.objects.filter(role__taxonomy=edition.taxonomy_id).select_related("role").in_document_order()
-    return [
-        Place(field.role.code, field.role.name, field.role.heading, field.letter, field.name) for field in fields
-    ]
+    return [Place(field.role.code, field.role.name, field.role.heading, field.letter, field.name) for field in fields]
