@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from measures.views import editions
+from measures.views import coverage, editions
 
 app_name = "measures"
 
@@ -10,6 +10,9 @@ pages = [
     path("", editions.entry_list, name="list"),  # ?q= &ministry= &field= &grade= &sort= &page=
     path("data.json", editions.data_json, name="data-json"),  # the same list under the same query
     path("data.csv", editions.data_csv, name="data-csv"),
+    path("coverage/", coverage.coverage_page, name="coverage"),  # entries and budgets by role × field × ministry
+    path("coverage.json", coverage.coverage_json, name="coverage-json"),
+    path("coverage.csv", coverage.coverage_csv, name="coverage-csv"),
     path("<number:number>/", editions.entry_page, name="entry"),  # 12 is the measure's permanent number
 ]
 urlpatterns = [

@@ -18,6 +18,7 @@ PAGES = {
     "error": "/measures/2020/?page=abc&q=%00&ministry=x&field=ウ-A:z&grade=x&sort=x",
     "entry": "/measures/2020/11/",
     "shared": "/measures/2020/5/",
+    "coverage": "/measures/2020/coverage/",
     "absent": "/measures/2020/999/",
     "past-the-end": "/measures/2020/?page=9",
     "no-edition": "/measures/2031/",
