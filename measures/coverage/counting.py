@@ -123,6 +123,13 @@ class Coverage:
         return [line for line in self.cells if not line.total.entries]
 
 
+def step_labels() -> list[str]:
+    """What each class of fill means: 掲載なし, 1～2件, …, 6件以上."""
+    ends = [after - 1 for after in STEPS[1:]]
+    ranges = [f"{first}～{last}件" if first < last else f"{first}件" for first, last in zip(STEPS, ends, strict=False)]
+    return ["掲載なし", *ranges, f"{STEPS[-1]}件以上"]
+
+
 def tally(standings: Iterable[Standing]) -> Tally:
     """Count entries, and add up the envelopes they stand on, each once."""
     rows = list(standings)

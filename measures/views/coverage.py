@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import render
 
+from measures.coverage.counting import step_labels
 from measures.coverage.files import write_coverage_csv, write_coverage_json
 from measures.coverage.gathering import gather_coverage
 from measures.views.editions import Shown, of_an_edition, published
@@ -17,6 +18,7 @@ def coverage_page(request: HttpRequest, shown: Shown) -> HttpResponse:
         "years": published(),
         "coverage": coverage,
         "ministries": headings,
+        "steps": step_labels(),
         # A contact sees only the own rows of a draft: what looks empty may hold another ministry's.
         "partial": shown.edition.is_draft and shown.edition.entries.count() > coverage.total.entries,
     }

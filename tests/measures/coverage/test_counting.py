@@ -2,7 +2,7 @@
 
 import pytest
 
-from measures.coverage.counting import Coverage, Place, Standing, Tally, count_coverage, tally
+from measures.coverage.counting import Coverage, Place, Standing, Tally, count_coverage, step_labels, tally
 
 MILLION = 1_000_000
 PLACES = [
@@ -150,6 +150,10 @@ def test_each_role_names_the_local_finance_that_supports_it_and_an_unknown_role_
 @pytest.mark.parametrize(("count", "step"), [(0, 0), (1, 1), (2, 1), (3, 2), (5, 2), (6, 3), (20, 3)])
 def test_the_fill_goes_by_the_number_of_entries(count, step):
     assert counted(*[standing(number, "ア:a") for number in range(1, count + 1)]).cells[0].step == step
+
+
+def test_the_legend_says_where_the_classes_begin():
+    assert step_labels() == ["掲載なし", "1～2件", "3～5件", "6件以上"]
 
 
 def test_entries_without_cells_are_counted_apart():
