@@ -8,7 +8,7 @@ WIDTH = 280  # of the drawing; letters are 12 high
 LINE = 44  # of one bar and the words above it
 BAR = 16
 LEAST = 2  # a bar is never narrower, so that a small amount can be seen
-CUT = 24  # where the bars of both sums begin to be true to scale, if their common part is left out
+CUT = 120  # where the bars of both sums begin to be true to scale, if their common part is left out
 
 LABELS = {
     Kind.NEW: "新規",

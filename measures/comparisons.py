@@ -125,17 +125,20 @@ def earlier_than(edition: Edition) -> Edition | None:
 
 def compare_years(edition: Edition, entries: EntryQuerySet, base: Edition, before: EntryQuerySet) -> Comparison:
     """Compare ``entries`` of ``edition`` with those ``before`` of ``base``, in a fixed number of queries."""
-    new, old = list(entries.for_listing()), list(before.for_listing())
+    new, old = (
+        list(rows.select_related("block__ministry", "measure", "envelope").in_document_order())
+        for rows in (entries, before)
+    )
     changes = compare(map(row_of, old), map(row_of, new))
-    rows = {row.row.number: row for row in changes.rows if row.row.number is not None}
+    known = {row.row.number: row for row in changes.rows if row.row.number is not None}
     successions = [
         one
         for one in Succession.objects.filter(
-            predecessor__number__in=[number for number, row in rows.items() if row.new is None],
+            predecessor__number__in=[number for number, row in known.items() if row.new is None],
             fiscal_year__gt=base.year,
             fiscal_year__lte=edition.year,
         ).select_related("predecessor", "successor")
-        if (kin := rows.get(one.successor.number)) and kin.new
+        if (kin := known.get(one.successor.number)) and kin.new
     ]
     old_budgets, new_budgets = budgets_of(old), budgets_of(new)
     whole = without = None
@@ -149,8 +152,8 @@ def compare_years(edition: Edition, entries: EntryQuerySet, base: Edition, befor
         edition=edition,
         base=base,
         changes=changes,
-        new=[_new(row.row, successions, rows) for row in changes.new],
-        ended=_ended(edition, [row.row for row in changes.ended], successions, rows),
+        new=[_new(row.row, successions, known) for row in changes.new],
+        ended=_ended(edition, [row.row for row in changes.ended], successions, known),
         whole=whole,
         without_special=without,
         unread=[
@@ -180,7 +183,9 @@ def _new(row: Row, successions: list[Succession], rows: dict[int, RowChange]) ->
     return New(row, tuple(_kin(one, rows[one.predecessor.number].row) for one in origins))
 
 
-def _ended(edition: Edition, ended: list[Row], successions: list[Succession], rows: dict[int, RowChange]) -> list[Ended]:
+def _ended(
+    edition: Edition, ended: list[Row], successions: list[Succession], rows: dict[int, RowChange]
+) -> list[Ended]:
     fates = fates_of(edition, {row.number for row in ended if row.number is not None})
     found = []
     for row in ended:
