@@ -17,10 +17,14 @@ NAMES = {"name", "full_name"}  # the columns that 名称変更 speaks of
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell that differs, with the words that differ told apart."""
+    """One cell that differs."""
 
     change: Change
-    wording: Wording
+
+    @property
+    def wording(self) -> Wording:
+        """Both texts, with the words that differ told apart; worked out anew each time."""
+        return compare_wording(self.change.old, self.change.new)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +176,7 @@ def _budget_change(edition: Edition, base: Edition, bridge: Bridge) -> BudgetCha
 def _cells(row: RowChange, *, names: bool | None, spelling: bool) -> tuple[Cell, ...]:
     """The cells of a row that differ by meaning or in spelling; of names alone, but for names, or all (None)."""
     return tuple(
-        Cell(change, compare_wording(change.old, change.new))
+        Cell(change)
         for change in row.changes
         if change.spelling_only is spelling and (names is None or names is (change.column in NAMES))
     )
