@@ -75,13 +75,17 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Envelopes of both years that belong together; ``old_yen`` and ``new_yen`` are what they add to the sums."""
+    """Envelopes of both years that belong together; ``old_yen`` and ``new_yen`` are what they add to the sums.
+
+    ``within_yen`` is the difference of those parts of both sums that are upper bounds (内数).
+    """
 
     kind: Kind
     old: tuple[Budget, ...]
     new: tuple[Budget, ...]
     old_yen: int
     new_yen: int
+    within_yen: int
 
     @property
     def yen(self) -> int:
@@ -96,7 +100,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """All groups of one kind. ``within_yen`` is that part of ``yen`` which comes from groups with upper bounds."""
+    """All groups of one kind."""
 
     kind: Kind
     groups: tuple[Group, ...]
@@ -108,8 +112,8 @@ class Step:
 
     @property
     def within_yen(self) -> int:
-        """What groups with an upper bound (内数) change the sum by."""
-        return sum(group.yen for group in self.groups if group.is_within)
+        """What they change the upper bounds (内数) in the sum by; less than nothing where a bound became exact."""
+        return sum(group.within_yen for group in self.groups)
 
     @property
     def has_within(self) -> bool:
@@ -129,7 +133,7 @@ class Total:
 
 @dataclass(frozen=True, slots=True)
 class Bridge:
-    """From the sum of one year to that of the next: ``old.yen`` plus all steps is ``new.yen``."""
+    """From the sum of one year to that of the next: ``old.yen`` plus all steps is ``new.yen``; so for ``within_yen``."""
 
     old: Total
     new: Total
@@ -168,16 +172,21 @@ def has_special(*years: Iterable[Budget]) -> bool:
 def _total(budgets: Collection[Budget], *, special: bool) -> Total:
     return Total(
         yen=sum(budget.counted_yen(special=special) for budget in budgets),
-        within_yen=sum(budget.counted_yen(special=special) for budget in budgets if budget.amount.within),
+        within_yen=_within(budgets, special=special),
         unread=sum(budget.amount.reading is UNREAD for budget in budgets),
         budgets=len(budgets),
     )
 
 
+def _within(budgets: Collection[Budget], *, special: bool) -> int:
+    return sum(budget.counted_yen(special=special) for budget in budgets if budget.amount.within)
+
+
 def _group(old: tuple[Budget, ...], new: tuple[Budget, ...], *, special: bool) -> Group:
     old_yen = sum(budget.counted_yen(special=special) for budget in old)
     new_yen = sum(budget.counted_yen(special=special) for budget in new)
-    return Group(_kind(old, new, old_yen, new_yen), old, new, old_yen, new_yen)
+    within_yen = _within(new, special=special) - _within(old, special=special)
+    return Group(_kind(old, new, old_yen, new_yen), old, new, old_yen, new_yen, within_yen)
 
 
 def _kind(old: tuple[Budget, ...], new: tuple[Budget, ...], old_yen: int, new_yen: int) -> Kind:

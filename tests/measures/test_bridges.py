@@ -90,6 +90,13 @@ def test_upper_bounds_and_what_is_unread_are_told_apart():
     }
 
 
+def test_an_upper_bound_that_became_exact_is_one_less():
+    step = build_bridge(year(("900の内数", {1})), year(("500", {1}))).steps[0]
+
+    assert (step.kind, step.yen, step.within_yen) == (Kind.DECREASED, -400 * MILLION, -900 * MILLION)
+    assert step.has_within
+
+
 @pytest.mark.parametrize(
     ("old", "new", "with_special", "without"),
     [
@@ -156,6 +163,7 @@ def test_the_kinds_add_up_and_every_envelope_counts_once(old, new, successions, 
 
     assert bridge.old.yen == sum(one.counted_yen(special=special) for one in old)
     assert bridge.old.yen + sum(step.yen for step in bridge.steps) == bridge.new.yen
+    assert bridge.old.within_yen + sum(step.within_yen for step in bridge.steps) == bridge.new.within_yen
     assert Counter(one for group in groups for one in group.old) == Counter(old)
     assert Counter(one for group in groups for one in group.new) == Counter(new)
     for group in groups:
