@@ -14,9 +14,11 @@ from django.views.decorators.http import require_safe
 from measures.exports import write_csv, write_json
 from measures.facets import chips_of, facets_of
 from measures.filters import SORTS, EntryFilter
+from measures.hits import hits_of
 from measures.models import COLUMNS, Call, Edition, Entry
 from measures.models.entries import EntryQuerySet
 from measures.notation.money import write_unit
+from measures.spellings import spellings_for
 from renkei import access
 
 
@@ -92,6 +94,8 @@ def entry_list(request: HttpRequest, shown: Shown) -> HttpResponse:
     except EmptyPage:
         return render(request, "measures/past_the_end.html", context, status=404)
     context |= {"facets": facets_of(found), "chips": chips_of(found), "sorts": [("", "掲載順"), *SORTS]}
+    context["hits"] = hits_of(context["page"], found.words)
+    context["spellings"] = spellings_for(found) if found.words and not context["hits"] else []
     return render(request, "measures/list.html", context)
 
 
