@@ -7,9 +7,10 @@ from measures.views import editions
 app_name = "measures"
 
 pages = [
-    path("", editions.entry_list, name="list"),  # ?q= &ministry= &field= &grade= &sort= &page=
+    path("", editions.entry_list, name="list"),  # ?q= &ministry= &field= &grade= &rate= &recipient= &sort= &page=
     path("data.json", editions.data_json, name="data-json"),  # the same list under the same query
     path("data.csv", editions.data_csv, name="data-csv"),
+    path("data.xlsx", editions.data_xlsx, name="data-xlsx"),  # for people: Japanese headings
     path("<number:number>/", editions.entry_page, name="entry"),  # 12 is the measure's permanent number
 ]
 urlpatterns = [
