@@ -31,7 +31,7 @@ def mark_words(text: str, words: list[str]) -> list[Run]:
     pieces = _pieces(text)
     places = [place for place, piece in enumerate(pieces) for _ in _fold_piece(piece)]  # of each character of the key
     key = "".join(map(_fold_piece, pieces))
-    marked = set()
+    marked: set[int] = set()
     for word in words:
         start = key.find(word)
         while start >= 0:
