@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from measures.views import editions
+from measures.views import editions, years
 
 app_name = "measures"
 
@@ -15,6 +15,8 @@ pages = [
 ]
 urlpatterns = [
     path("", editions.newest, name="newest"),
+    path("all/", years.measure_list, name="all"),  # ?q= &ministry= &page=
+    path("all/<number:number>/", years.measure_page, name="measure"),  # one measure through the years
     path("<year:year>/", include(pages)),  # what readers see today
     path("<year:year>/<stage:stage>/", include(pages)),  # r1: a revision, forever; draft: the draft (案)
 ]
