@@ -20,14 +20,21 @@ def write_json(edition: Edition, entries: EntryQuerySet) -> dict[str, Any]:
     """Return ``entries`` of ``edition`` as plain values, in their order, with the total of these entries."""
     total = totals_of(entries)
     return {
+        **write_edition(edition),
+        "total": {key: total[key] for key in ("yen", "upper_bound_yen", "unread_envelopes")} | {"scope": "nationwide"},
+        "entries": [_write_entry(entry) for entry in entries],
+    }
+
+
+def write_edition(edition: Edition) -> dict[str, Any]:
+    """Return what every answer in JSON says first: of which year and revision it speaks."""
+    return {
         "fiscal_year": edition.year,
         "edition": {
             "revision": edition.revision,
             "kind": edition.kind,
             "published_at": edition.published_at and timezone.localtime(edition.published_at).isoformat(),
         },
-        "total": {key: total[key] for key in ("yen", "upper_bound_yen", "unread_envelopes")} | {"scope": "nationwide"},
-        "entries": [_write_entry(entry) for entry in entries],
     }
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from measures.views import editions, years
+from measures.views import coverage, editions, years
 
 app_name = "measures"
 
@@ -11,6 +11,12 @@ pages = [
     path("data.json", editions.data_json, name="data-json"),  # the same list under the same query
     path("data.csv", editions.data_csv, name="data-csv"),
     path("data.xlsx", editions.data_xlsx, name="data-xlsx"),  # for people: Japanese headings
+    path("coverage/", coverage.coverage_page, name="coverage"),  # entries and budgets by role × field × ministry
+    path("coverage.json", coverage.coverage_json, name="coverage-json"),
+    path("coverage.csv", coverage.coverage_csv, name="coverage-csv"),
+    path("changes/", editions.changes_page, name="changes"),  # compared with the newest earlier year
+    path("changes.json", editions.changes_json, name="changes-json"),
+    path("changes.csv", editions.changes_csv, name="changes-csv"),
     path("<number:number>/", editions.entry_page, name="entry"),  # 12 is the measure's permanent number
 ]
 urlpatterns = [

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path, register_converter
 
+from measures.views import editions
 from renkei import converters, views
 
 register_converter(converters.FiscalYearConverter, "year")
@@ -13,6 +14,7 @@ register_converter(converters.MunicipalityCodeConverter, "town")
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("feed.atom", editions.feed, name="feed"),  # what was published, updated and corrected
     path("measures/", include("measures.urls")),
     path("calls/", include("measures.call_urls")),
     path("", include("regions.urls")),  # /regions/, /municipalities/ and /applications/

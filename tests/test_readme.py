@@ -11,6 +11,9 @@ from django.core.management import get_commands
 from django.db import models
 from django.urls import resolve
 
+from measures.coverage.files import COLUMNS as COVERAGE_COLUMNS
+from measures.coverage.files import write_coverage_json
+from measures.coverage.gathering import gather_coverage
 from measures.exports import write_json
 from measures.models import Edition
 from measures.resources import EntryResource
@@ -114,6 +117,14 @@ def test_the_columns_and_keys_of_the_ledger_are_those_of_its_data() -> None:
 
     assert [code(name)[0] for name, _ in rows(section("The ledger as CSV"))] == list(COLUMNS)
     assert [code(name)[0] for name, _ in rows(section("The ledger as JSON"))] == list(data)
+
+
+@pytest.mark.django_db
+def test_the_columns_and_keys_of_the_coverage_are_those_of_its_data(document_2020: Edition) -> None:
+    data = write_coverage_json(document_2020, *gather_coverage(document_2020, document_2020.entries.all()))
+
+    assert [code(name)[0] for name, _ in rows(section("coverage.csv"))] == list(COVERAGE_COLUMNS)
+    assert [code(name)[0] for name, _ in rows(section("coverage.json"))] == list(data)
 
 
 @pytest.mark.django_db

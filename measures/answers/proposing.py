@@ -6,7 +6,8 @@ on nothing but the rows that stand (the base), the rows received, and what a per
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from operator import attrgetter
+from functools import lru_cache
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from measures.answers.identity import identify, refuse_foreign
@@ -31,7 +32,7 @@ from measures.answers.values import (
 )
 from measures.changes import Row, Verdict, compare_rows
 from measures.notation.text import squeeze
-from measures.workbooks.rows import Column
+from measures.workbooks.rows import Column, LineValues
 
 
 def propose(
@@ -109,22 +110,35 @@ def _says_what_stands(base: Base, answer: Answer) -> bool:
     received = answer.received
     if base.ministry != answer.ministry or received.unit_yen not in (None, base.row.unit_yen):
         return False
+    values = received.values
+    if isinstance(values, LineValues) and (both := _texts_alone(values.head.columns)):
+        printed, standing = both
+        if printed(values.texts) == standing(base.row):
+            return True
     stands = _STANDING_TEXTS(base.row)
-    for column, cell in received.values.items():
+    for column, words in received.texts():
         place = _PLACES.get(column)
         if place is not None:
-            if cell.text != stands[place] and (
-                cell.text or column is not Column.FULL_NAME or Column.NAME not in received.values
-            ):
+            if words != stands[place] and (words or column is not Column.FULL_NAME or Column.NAME not in values):
                 return False
         elif column in _CALL_PLACES:
-            if cell.text.strip() != base.call[_CALL_PLACES[column]]:
+            if words.strip() != base.call[_CALL_PLACES[column]]:
                 return False
-        elif column is Column.ENDED and cell.text:
+        elif column is Column.ENDED and words:
             return False
     return True
 
 
+@lru_cache(maxsize=64)
+def _texts_alone(columns: tuple[Column, ...]) -> "tuple[itemgetter[Any], attrgetter[Any]] | None":
+    """Where these columns are texts of a row and nothing else has to be compared: what gives them, received and standing."""
+    compared = [(place, column) for place, column in enumerate(columns) if column not in _RECOGNISED]
+    if len(compared) < 2 or any(column not in TEXTS for _, column in compared):
+        return None
+    return itemgetter(*(place for place, _ in compared)), attrgetter(*(TEXTS[column] for _, column in compared))
+
+
+_RECOGNISED = frozenset({Column.NUMBER, Column.MINISTRY})  # by these a row is found, not compared
 _STANDING_TEXTS = attrgetter(*TEXTS.values())
 _PLACES = {column: place for place, column in enumerate(TEXTS)}
 _CALL_PLACES = {column: place for place, column in enumerate(CALL)}

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from measures.answers.values import Base, CellChange, Choices, Proposal, Question, answered, value
+from measures.answers.values import Base, CellChange, Choices, Proposal, Question, answered, text, value
 from measures.changes import Row, Verdict
 from measures.notation.reading import UNREAD, WITHIN
 from measures.notation.text import squeeze
@@ -33,19 +33,15 @@ def with_envelopes(proposals: list[Proposal], base: Sequence[Base], choices: Cho
 
 
 def _settle_own(proposal: Proposal) -> Proposal:
-    received = value(proposal.answer, Column.BUDGET)
-    if received is not None and is_ditto(received.text) and proposal.base and proposal.base.row.budget.strip():
-        return _agreed(proposal, received.text if not squeeze(received.text) else "", proposal.base.row.unit_yen)
+    base, new, answer = proposal.base, proposal.new, proposal.answer
+    if base and answer and Column.BUDGET in answer.received.values and base.row.budget.strip():
+        received = text(answer, Column.BUDGET)
+        if is_ditto(received):
+            return _agreed(proposal, received if not squeeze(received) else "", base.row.unit_yen)
     changed = any(change.column == "budget" for change in proposal.changes)
-    return _standing_on(
-        proposal,
-        "change"
-        if changed
-        and proposal.new
-        and proposal.base
-        and ((proposal.new.budget, proposal.new.unit_yen) != (proposal.base.row.budget, proposal.base.row.unit_yen))
-        else "keep",
-    )
+    if changed and new and base and (new.budget, new.unit_yen) != (base.row.budget, base.row.unit_yen):
+        return _standing_on(proposal, "change")
+    return _standing_on(proposal, "keep")
 
 
 def _standing_on(proposal: Proposal, envelope: str) -> Proposal:

@@ -185,8 +185,7 @@ def value(answer: Answer | None, column: Column) -> Value | None:
 
 def text(answer: Answer, column: Column) -> str:
     """Return the received text of a column, empty where the file does not have it."""
-    received = value(answer, column)
-    return received.text if received else ""
+    return answer.received.text(column)
 
 
 def folded_name(answer: Answer) -> str:

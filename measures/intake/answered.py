@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 
 from simple_history.utils import bulk_update_with_history
 
+from measures.intake.kept_rows import ministries_in
 from measures.intake.standing import ministry_codes
 from measures.intake.writing import Sheet
 from measures.models import Block, Upload
@@ -43,12 +44,12 @@ def take_back_marks(sheet: Sheet, upload: Upload) -> None:
 
 def _answers(upload: Upload) -> dict[str, str]:
     """Return {code of a ministry: the state its answer leads to}."""
-    rows, nothing = upload.received["rows"], upload.received["nothing"]
+    kept, nothing = upload.received, upload.received["nothing"]
     if upload.ministry is not None:
-        return {upload.ministry.code: Block.State.ANSWERED if rows else Block.State.NOTHING}
+        return {upload.ministry.code: Block.State.ANSWERED if kept["rows"] else Block.State.NOTHING}
     codes = ministry_codes()
     named = [(name, Block.State.NOTHING) for name in nothing]
-    named += [(row["ministry"], Block.State.ANSWERED) for row in rows if row["ministry"]]
+    named += [(name, Block.State.ANSWERED) for name in ministries_in(kept)]
     return {codes[fold(name)]: state for name, state in named if fold(name) in codes}
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from measures.editions import Refused
 from measures.intake.discarding import expire_old
 from measures.intake.staging import keep_received, stage
-from measures.intake.standing import known_ministries
+from measures.intake.standing import Standing, known_ministries, standing_rows
 from measures.intake.uncollected import without_collecting
 from measures.models import Ministry, Upload
 from measures.models.intake import LARGEST_FILE
@@ -17,7 +17,7 @@ from measures.workbooks.bounds import LIMITS, LONG_LIMITS, Limits
 from measures.workbooks.excerpts import keep_lines
 from measures.workbooks.grids import Finding, Grid, Overtaxed, Severity, Unreadable
 from measures.workbooks.layout import read_rows
-from measures.workbooks.reader import look_at, read_grids
+from measures.workbooks.reader import look_at, read_grids, reading
 from measures.workbooks.rows import Received
 from measures.workbooks.sizes import LONG_ROWS, is_long
 from renkei.models import User
@@ -52,7 +52,10 @@ def receive(
     if keep_long and is_long(data):
         return _keep_sound(upload, data)
     try:
-        grids = _open(data, upload.name, limits, progress)
+        progress(STAGES[0], 0, len(STAGES))
+        with reading(data, name=upload.name, limits=limits) as reads:
+            standing = standing_rows(year)  # meanwhile
+            grids = reads()
         if keep_long and sum(len(grid.rows) for grid in grids) > LONG_ROWS:
             return _keep(upload)
         received = _interpret(grids, progress)
@@ -60,7 +63,7 @@ def receive(
         return _keep(upload) if keep_long else _refuse(upload, [overtaxed.finding])
     except Unreadable as unreadable:
         return _refuse(upload, [unreadable.finding])
-    return _compare(upload, grids, received, progress)
+    return _compare(upload, grids, received, progress, standing)
 
 
 def keep(*, data: bytes, name: str, year: int, by: User | None, ministry: Ministry | None = None) -> Upload:
@@ -80,7 +83,8 @@ def understand(upload: Upload, *, limits: Limits = LONG_LIMITS, progress: Progre
     """
     upload._history_user = upload.uploader
     try:
-        grids = _open(bytes(upload.data), upload.name, limits, progress)
+        progress(STAGES[0], 0, len(STAGES))
+        grids = read_grids(bytes(upload.data), name=upload.name, limits=limits)
         received = _interpret(grids, progress)
     except Unreadable as unreadable:
         return _refuse(upload, [unreadable.finding])
@@ -117,17 +121,18 @@ def _keep(upload: Upload) -> Upload:
     return upload
 
 
-def _open(data: bytes, name: str, limits: Limits, progress: Progress) -> tuple[Grid, ...]:
-    progress(STAGES[0], 0, len(STAGES))
-    return read_grids(data, name=name, limits=limits)
-
-
 def _interpret(grids: tuple[Grid, ...], progress: Progress) -> Received:
     progress(STAGES[1], 1, len(STAGES))
     return read_rows(grids, ministries=known_ministries())
 
 
-def _compare(upload: Upload, grids: tuple[Grid, ...], received: Received, progress: Progress) -> Upload:
+def _compare(
+    upload: Upload,
+    grids: tuple[Grid, ...],
+    received: Received,
+    progress: Progress,
+    standing: Standing | None = None,
+) -> Upload:
     if any(finding.severity == Severity.FILE for finding in received.findings) or not (
         received.rows or received.nothing
     ):
@@ -138,7 +143,7 @@ def _compare(upload: Upload, grids: tuple[Grid, ...], received: Received, progre
     with transaction.atomic():
         _finish(upload)
         upload.state = Upload.State.STAGED
-        stage(upload, received)
+        stage(upload, received, standing)
     return upload
 
 

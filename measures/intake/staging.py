@@ -6,14 +6,14 @@ from dataclasses import asdict
 from typing import Any
 
 from measures.answers import Answer, Base, Proposal, propose
+from measures.intake.kept_rows import read_rows, write_rows
 from measures.intake.standing import (
-    base_rows,
+    Standing,
     codes_to_names,
     fingerprint,
     known_numbers,
     ministry_codes,
-    standing_edition,
-    standing_entries,
+    standing_rows,
 )
 from measures.intake.unchanged import is_plain, record_of
 from measures.models import StagedRow, Upload
@@ -21,7 +21,7 @@ from measures.notation.text import fold, squeeze
 from measures.notation.years import write_year
 from measures.workbooks.grids import Finding, Severity
 from measures.workbooks.layout import findings_by_row
-from measures.workbooks.rows import Column, Received, ReceivedRow, Value
+from measures.workbooks.rows import Column, Received, ReceivedRow
 
 
 def keep_received(upload: Upload, received: Received) -> None:
@@ -36,13 +36,13 @@ def keep_received(upload: Upload, received: Received) -> None:
     ]
 
 
-def stage(upload: Upload, received: Received | None = None) -> None:
-    """Compare a kept file with what stands now, and keep what its rows would change; saves the upload.
+def stage(upload: Upload, received: Received | None = None, standing: Standing | None = None) -> None:
+    """Compare a kept file with what stands, and keep what its rows would change; saves the upload.
 
-    ``received`` spares reading again what the upload holds, where it has just been read.
+    ``received`` and ``standing`` spare reading again what the upload holds and what stands, where both have just
+    been read; an entry that was edited in between is found when the upload is applied.
     """
-    edition = standing_edition(upload.year)
-    base = base_rows(standing_entries(edition), upload.year)
+    edition, base = standing or standing_rows(upload.year)
     proposals = proposals_of(upload, base, received)
     upload.base = edition
     upload.unchanged, rows = [], []
@@ -64,13 +64,12 @@ def proposals_of(upload: Upload, base: list[Base], received: Received | None = N
 
     ``received`` is what the upload holds, where it has just been read.
     """
-    rows = _rows_of(received) if received is not None else map(_read_row, upload.received["rows"])
+    rows = rows_of(received) if received is not None else read_rows(upload.received)
     names = ministry_codes()
     answers = _answers(rows, upload, names)
-    numbers = {
-        int(text) for answer in answers if (text := _number(answer)).isascii() and text.isdecimal() and len(text) < 10
-    }
     standing = {row.row.number for row in base if row.row.number is not None}
+    unknown = {answer.received.text(Column.NUMBER) for answer in answers}.difference(map(str, standing))
+    numbers = {int(text) for text in map(_number, unknown) if text.isascii() and text.isdecimal() and len(text) < 10}
     scope = frozenset({upload.ministry.code}) if upload.ministry else _scope(answers, upload.received["nothing"], names)
     return propose(
         base,
@@ -150,47 +149,19 @@ def _answers(
     return answers
 
 
-def _number(answer: Answer) -> str:
-    value = answer.received.values.get(Column.NUMBER)
-    text = value.text if value else ""
+def _number(text: str) -> str:
     return text if text.isascii() and text.isdecimal() else squeeze(text)
 
 
 def _write_received(received: Received) -> dict[str, Any]:
-    rows = [
-        {
-            "findings": [asdict(found) for found in findings],
-            "sheet": row.sheet,
-            "place": row.place,
-            "ministry": row.ministry,
-            "unit_yen": row.unit_yen,
-            "values": row.values,  # in JSON {column: [text, cell, struck]}
-            "shared": row.shared,
-            "fields_merged": row.fields_merged,
-            "hidden": row.hidden,
-        }
-        for row, findings in _rows_of(received)
-    ]
-    return {"rows": rows, "nothing": list(received.nothing), "excerpt": [list(line) for line in received.excerpt]}
+    nothing, excerpt = list(received.nothing), [list(line) for line in received.excerpt]
+    return {**write_rows(rows_of(received)), "nothing": nothing, "excerpt": excerpt}
 
 
-def _rows_of(received: Received) -> list[tuple[ReceivedRow, tuple[Finding, ...]]]:
+def rows_of(received: Received) -> list[tuple[ReceivedRow, tuple[Finding, ...]]]:
     """Every row with what is so wrong with it that it is refused."""
     wrong = findings_by_row(received)
     return [
         (row, tuple(found for found in wrong[place] if found.severity == Severity.ROW) if place in wrong else ())
         for place, row in enumerate(received.rows)
     ]
-
-
-def _read_row(row: dict[str, Any]) -> tuple[ReceivedRow, tuple[Finding, ...]]:
-    values = {_COLUMNS[column]: Value(*value) for column, value in row["values"].items()}
-    fields = {key: value for key, value in row.items() if key != "findings"}
-    return ReceivedRow(**{**fields, "values": values}), tuple(map(_read_finding, row["findings"]))
-
-
-_COLUMNS = {column.value: column for column in Column}
-
-
-def _read_finding(found: dict[str, Any]) -> Finding:
-    return Finding(**{**found, "severity": Severity(found["severity"])})

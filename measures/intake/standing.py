@@ -4,13 +4,26 @@ import hashlib
 import json
 from collections import defaultdict
 from dataclasses import asdict
-from typing import Any
+from typing import Any, NamedTuple
 
 from measures.answers import Base
 from measures.changes import Row
 from measures.intake.calls import NO_CALL, calls_of
 from measures.models import Edition, Measure, MeasureName, Ministry
 from measures.notation.text import fold
+
+
+class Standing(NamedTuple):
+    """What an answer is compared with."""
+
+    edition: Edition | None
+    base: list[Base]
+
+
+def standing_rows(year: int) -> Standing:
+    """Return the edition that answers for ``year`` are compared with, and its rows; four queries."""
+    edition = standing_edition(year)
+    return Standing(edition, base_rows(standing_entries(edition), year))
 
 
 def standing_edition(year: int) -> Edition | None:
@@ -67,8 +80,8 @@ def fingerprint(base: Base) -> str:
     """Return what tells whether an entry still reads as it did when it was compared."""
     row = base.row
     texts = (row.name, row.full_name, row.fields, row.summary, row.support, row.budget, row.rate, row.recipients)
-    values = (row.number, base.ministry, row.unit_yen, *texts, *base.call)
-    return hashlib.sha256("\0".join(map(str, values)).encode("utf-8", "surrogatepass")).hexdigest()
+    values = "\0".join((str(row.number), base.ministry, str(row.unit_yen), *texts, *base.call))
+    return hashlib.sha256(values.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def ministry_codes() -> dict[str, str]:

@@ -4,8 +4,13 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
+from django.urls import reverse
 from django.utils import timezone
 
+from measures.bridge_charts import LABELS
+from measures.bridges import Kind
+from measures.models import Edition
+from measures.notation.amounts import Amount, describe_amount
 from measures.notation.money import write_money
 from measures.notation.reading import UNREAD
 from measures.notation.years import write_date, write_year
@@ -20,9 +25,33 @@ def edition_url(context: template.Context, page: str, **kwargs: Any) -> str:
 
 
 @register.filter
+def revision_url(edition: Edition) -> str:
+    """The lasting address of a published revision: ``/measures/2020/r2/``"""
+    return reverse("measures:list", kwargs={"year": edition.year, "stage": f"r{edition.revision}"})
+
+
+@register.filter
 def money(yen: int) -> str:
     """``2058595000000`` → ``2,058,595百万円``"""
     return write_money(yen)
+
+
+@register.filter
+def signed_money(yen: int) -> str:
+    """``-5000000`` → ``−5百万円``, ``5000000`` → ``＋5百万円``, 0 → ``±0円``"""
+    return f"{'＋' if yen > 0 else '−' if yen else '±'}{write_money(abs(yen))}"
+
+
+@register.filter
+def bridge_label(kind: Kind) -> str:
+    """What became of budgets in words: ``regrouped`` → ``予算額の組替え``"""
+    return LABELS[kind]
+
+
+@register.filter
+def amount_words(amount: Amount) -> str:
+    """The reading of a printed budget in words: ``900百万円の内数（上限）``"""
+    return describe_amount(amount)
 
 
 @register.filter

@@ -11,6 +11,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from measures.change_exports import write_changes_csv, write_changes_json
+from measures.comparisons import Comparison, compare_years, earlier_than
+from measures.edition_feeds import write_edition_feed
 from measures.exports import write_csv, write_json
 from measures.facets import chips_of, facets_of
 from measures.filters import SORTS, EntryFilter
@@ -21,6 +24,7 @@ from measures.models.entries import EntryQuerySet
 from measures.notation.money import write_unit
 from measures.spellings import spellings_for
 from renkei import access
+from renkei.models import User
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -38,6 +42,10 @@ class Shown:
         """Return the address of a page of this edition, at the stage the visitor is on."""
         stage = {"stage": self.stage} if self.stage else {}
         return reverse(f"measures:{page}", kwargs={"year": self.edition.year, **stage, **kwargs})
+
+    def revisions(self) -> list[Edition]:
+        """Return the revisions of the year that a reader may open, the newest first."""
+        return list(Edition.objects.for_year(self.edition.year).readable().newest_first())
 
 
 def find_shown(user: Any, year: int, stage: str) -> Shown | None:
@@ -91,7 +99,9 @@ def newest(request: HttpRequest) -> HttpResponse:
 def entry_list(request: HttpRequest, shown: Shown) -> HttpResponse:
     """Show the entries that the query asks for, what else can be asked, and their total."""
     found = EntryFilter(request.GET, shown.entries.for_listing(), edition=shown.edition)
-    context = {"shown": shown, "found": found, "years": published()}
+    years = published()
+    context = {"shown": shown, "found": found, "years": years}
+    context["earlier"] = next((edition for edition in years if edition.year < shown.edition.year), None)
     try:
         context["page"] = found.page()
     except EmptyPage:
@@ -182,3 +192,48 @@ def as_file(shown: Shown, ending: str) -> dict[str, str]:
     """Return the header that keeps an answer as a file named after the edition."""
     name = "-".join(filter(None, ["measures", str(shown.edition.year), shown.stage]))
     return {"Content-Disposition": f'attachment; filename="{name}.{ending}"'}
+
+
+def comparison_of(request: HttpRequest, shown: Shown) -> Comparison | None:
+    """Compare the edition with the newest earlier year; who sees part of a draft compares with the same part."""
+    if (base := earlier_than(shown.edition)) is None:
+        return None
+    before = access.rows(request.user, base.entries.all()) if shown.edition.is_draft else base.entries.all()
+    return compare_years(shown.edition, shown.entries, base, before)
+
+
+@of_an_edition
+def changes_page(request: HttpRequest, shown: Shown) -> HttpResponse:
+    """Show what changed since the newest earlier year, and how the sum of the budgets became what it is."""
+    found = comparison_of(request, shown)
+    is_part = shown.edition.is_draft and request.user.role == User.Role.CONTACT
+    return render(request, "measures/changes.html", {"shown": shown, "found": found, "is_part": is_part})
+
+
+@of_an_edition
+def changes_json(request: HttpRequest, shown: Shown) -> HttpResponse:
+    """Answer the changes and the bridge as JSON."""
+    found = write_changes_json(shown.edition, comparison_of(request, shown))
+    return JsonResponse(found, json_dumps_params={"ensure_ascii": False})
+
+
+@of_an_edition
+def changes_csv(request: HttpRequest, shown: Shown) -> HttpResponse:
+    """Answer the changes as CSV, a line each."""
+    name = "-".join(filter(None, ["changes", str(shown.edition.year), shown.stage]))
+    disposition = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
+    lines = "".join(write_changes_csv(shown.edition, comparison_of(request, shown)))
+    return HttpResponse(lines, content_type="text/csv; charset=utf-8", headers=disposition)
+
+
+@require_safe
+def feed(request: HttpRequest) -> HttpResponse:
+    """Tell feed readers what was published, updated and corrected."""
+
+    def address_of(edition: Edition) -> str:
+        kwargs = {"year": edition.year, "stage": f"r{edition.revision}"}
+        return request.build_absolute_uri(reverse("measures:list", kwargs=kwargs))
+
+    home, own = (request.build_absolute_uri(reverse(name)) for name in ("home", "feed"))
+    atom = write_edition_feed(Edition.objects.readable(), address_of, page=home, own=own)
+    return HttpResponse(atom, content_type="application/atom+xml; charset=utf-8")

@@ -69,6 +69,8 @@ def inspect_cell(spot: Spot, column: Column, sheet: Sheet, findings: Findings) -
 
 def is_strange(text: str) -> bool:
     """Whether it holds a character that cannot be stored, or that nobody can see or read."""
+    if text.isprintable():  # as nearly every text is; of the strange ones only these two are
+        return "\ufffc" in text or "\ufffd" in text
     return _STRANGE.search(text) is not None
 
 

@@ -10,7 +10,7 @@ from measures.workbooks.findings import Findings
 from measures.workbooks.grids import Grid, Severity
 from measures.workbooks.merges import Sheet
 from measures.workbooks.plain_rows import PlainDraft
-from measures.workbooks.rows import Column, Value
+from measures.workbooks.rows import Column
 from measures.workbooks.titles import Ministries
 
 _ASIDE = re.compile(
@@ -68,19 +68,18 @@ def report_nothing_found(sheets: Sequence[Sheet], findings: Findings) -> None:
 
 def report_repeated(rows: Sequence[Finished], ministries: Ministries, findings: Findings) -> None:
     """The same name twice in one ministry: nobody can tell which of them counts."""
-    first: dict[tuple[str, str], Value] = {}
-    names = fold_all([one.row.values[Column.NAME].text for one in rows])
-    for one, name in zip(rows, names, strict=True):
-        value = one.row.values[Column.NAME]
-        key = (ministries.meaning(one.row.ministry), name)
-        if not key[1]:
+    first: dict[tuple[str, str], int] = {}
+    names = fold_all([one.row.text(Column.NAME) for one in rows])
+    for place, (one, name) in enumerate(zip(rows, names, strict=True)):
+        if not name:
             continue
-        if key in first:
-            message = f"同じ府省名・施策名の行が、既に {first[key].cell} にあります。"
+        earlier = first.setdefault((ministries.meaning(one.row.ministry), name), place)
+        if earlier != place:
+            stands = rows[earlier].row.values[Column.NAME].cell
+            message = f"同じ府省名・施策名の行が、既に {stands} にあります。"
             expected = "府省ごとに一度だけの施策名"
-            findings.add(Severity.ROW, one.sheet, one.name_at, message, expected, column=Column.NAME, value=value.text)
-        else:
-            first[key] = value
+            value = one.row.text(Column.NAME)
+            findings.add(Severity.ROW, one.sheet, one.name_at, message, expected, column=Column.NAME, value=value)
 
 
 def report_contradictions(
@@ -88,14 +87,14 @@ def report_contradictions(
 ) -> None:
     """該当なし of a ministry that has rows."""
     said = {ministries.meaning(name) for name in nothing}
-    for one in rows:
+    for one in rows if said else ():
         meant = ministries.meaning(one.row.ministry)
         if meant in said:
             said.remove(meant)
             message = (
                 f"{one.row.ministry or 'この府省'}は「該当なし」とありますが、施策の行もあります。施策の行を読みます。"
             )
-            value = one.row.values[Column.NAME].text
+            value = one.row.text(Column.NAME)
             expected = "「該当なし」か施策の行のどちらか"
             findings.add(Severity.WARN, one.sheet, one.name_at, message, expected, value=value)
 

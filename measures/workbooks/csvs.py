@@ -92,17 +92,46 @@ def read_csv(data: bytes, table: Table) -> Sheet:
     Raises Refused for a wrong encoding, a quote left open (with its line), and what exceeds the bounds.
     """
     text = decode(data)
-    sheet = Sheet("", table)
-    for row, (line, record) in enumerate(_records(text, delimiter_of(text), limits=table.limits)):
-        for column, field in enumerate(record):
-            if not field:
-                continue
-            try:
-                sheet.put(row, column, table.number(Kind.TEXT, unwrap(field)))
-            except Refused as refused:
-                refused.message = f"{line} 行目：{refused.message}"
-                raise refused.at(cell=cell_name(row, column)) from None
+    sheet, limits = Sheet("", table), table.limits
+    number_of = _Numbers(table).__getitem__
+    for row, (line, record) in enumerate(_records(text, delimiter_of(text), limits=limits)):
+        if len(record) > limits.columns or row >= limits.rows:
+            _put_singly(record, sheet, row, line)
+            continue
+        try:
+            numbers = list(map(number_of, record))
+        except Refused:
+            _put_singly(record, sheet, row, line)  # says which of the fields it is
+            continue
+        while numbers and not numbers[-1]:
+            numbers.pop()
+        if numbers:
+            sheet.line(row).extend(numbers)
     return sheet
+
+
+class _Numbers(dict[str, int]):
+    """The number of the cell that a field makes, 0 of an empty one; every field is looked at once."""
+
+    def __init__(self, table: Table) -> None:
+        super().__init__({"": 0})
+        self._table = table
+
+    def __missing__(self, field: str) -> int:
+        number = self[field] = self._table.number(Kind.TEXT, unwrap(field))
+        return number
+
+
+def _put_singly(record: list[str], sheet: Sheet, row: int, line: int) -> None:
+    """Place a record field by field. Raises Refused with the field's place."""
+    for column, field in enumerate(record):
+        if not field:
+            continue
+        try:
+            sheet.put(row, column, sheet.table.number(Kind.TEXT, unwrap(field)))
+        except Refused as refused:
+            refused.message = f"{line} 行目：{refused.message}"
+            raise refused.at(cell=cell_name(row, column)) from None
 
 
 def unwrap(field: str) -> str:

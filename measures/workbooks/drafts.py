@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from measures.notation.text import narrow, squeeze
 from measures.workbooks.columns import Table
@@ -179,7 +179,15 @@ def fields_value(draft: Draft, sheet: Sheet) -> Value:
     return Value(printable(text), sheet.address(first.row, first.column), printable(whole))
 
 
-def value_of(draft: Draft, column: Column, sheet: Sheet, above: Mapping[Column, Value], findings: Findings) -> Value:
+class Above(Protocol):
+    """What stands above a measure, column by column."""
+
+    def get(self, column: Column) -> Value | None:
+        """The value of a column, None where nothing was read yet."""
+        ...
+
+
+def value_of(draft: Draft, column: Column, sheet: Sheet, above: Above, findings: Findings) -> Value:
     """The text of any other column; of several lines joined, of 同上 the one above (but an amount stays as it is)."""
     found = draft.cells.get(column, ())
     spots = found if len(found) == 1 else _distinct(found)
@@ -198,16 +206,17 @@ def value_of(draft: Draft, column: Column, sheet: Sheet, above: Mapping[Column, 
     return Value(printable(text), sheet.address(first.row, first.column), printable(whole))
 
 
-def _ditto(spot: Spot, column: Column, sheet: Sheet, above: Mapping[Column, Value], findings: Findings) -> str:
+def _ditto(spot: Spot, column: Column, sheet: Sheet, above: Above, findings: Findings) -> str:
     label = LABELS[column]
-    if column not in above or not above[column].text:
+    stands = above.get(column)
+    if stands is None or not stands.text:
         severity = Severity.ROW if column is Column.NAME else Severity.WARN
         message = f"「{label}」が「{narrow(spot.text)}」ですが、上に読める行がありません。"
         findings.add(severity, sheet, spot, message, f"{label}の文言", column=column)
         return spot.text
     message = f"「{label}」の「{narrow(spot.text)}」を、上の施策と同じ文言と読みます。"
     findings.add(Severity.NORM, sheet, spot, message, f"{label}の文言", column=column)
-    return above[column].text
+    return stands.text
 
 
 def _distinct(spots: Iterable[Spot]) -> list[Spot]:

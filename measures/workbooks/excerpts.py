@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import islice
+from operator import itemgetter
 from typing import Any
 
 from measures.notation.amounts import MILLION, read_amount
@@ -18,7 +19,7 @@ from measures.notation.reading import UNREAD
 from measures.notation.recipients import read_recipients
 from measures.workbooks.grids import Cell, Grid, Severity
 from measures.workbooks.merges import Sheet
-from measures.workbooks.rows import Column, Received
+from measures.workbooks.rows import Column, Head, LineValues, Received
 from measures.workbooks.tables import is_heading_line
 from measures.workbooks.values import place_of
 
@@ -92,24 +93,45 @@ def _unread(received: Received, sheets: dict[str, Sheet], wrong: set[_Place]) ->
     """Each cell whose text is not understood, once; not those that are wrong in another way (``wrong``)."""
     seen: set[tuple[str, str, str]] = set()
     known: dict[tuple[str, str], bool] = {}
+    plain: dict[Head, tuple[Callable[[tuple[str, ...]], Any], set[Any]]] = {}
     found = 0
     for row in received.rows:
+        values = row.values
+        if isinstance(values, LineValues):
+            if values.head not in plain:
+                plain[values.head] = _read_texts_of(values.head), set()
+            texts_of, all_read = plain[values.head]
+            if (texts := texts_of(values.texts)) in all_read:
+                continue
         for column in READERS:
-            value = row.values.get(Column(column))
-            if value is None or not value.text or (row.sheet, value.cell, column) in seen:
+            text = row.text(Column(column))
+            key = (column, text)
+            if not text or known.get(key) is False:
+                continue
+            value = row.values[Column(column)]
+            if (row.sheet, value.cell, column) in seen:
                 continue
             seen.add((row.sheet, value.cell, column))
-            key = (column, value.text)
             if key not in known:
                 if len(known) >= MOST_READ:
                     return
-                known[key] = is_unread(column, value.text)
+                known[key] = is_unread(column, text)
             place = place_of(value.cell.rpartition("!")[2]) if known[key] else None
             if place is not None and row.sheet in sheets and (sheets[row.sheet].place, *place) not in wrong:
                 found += 1
                 if found > MOST_UNREAD:
                     return
-                yield [sheets[row.sheet].place, *place, str(column), shown(value.text, LONGEST_SAID)]
+                yield [sheets[row.sheet].place, *place, str(column), shown(text, LONGEST_SAID)]
+        if isinstance(values, LineValues) and not any(
+            known.get((column, row.text(Column(column)))) for column in READERS
+        ):
+            all_read.add(texts)
+
+
+def _read_texts_of(head: Head) -> Callable[[tuple[str, ...]], Any]:
+    """What gives those texts of a row that are read."""
+    places = [head.places[Column(column)] for column in READERS if column in head.places]
+    return itemgetter(*places) if places else lambda texts: ()
 
 
 class _Keeper:
@@ -136,6 +158,8 @@ class _Keeper:
             self._keep_around(place, range(row - AROUND, row + AROUND + 1), row)
         for place, measures in self._rows.items():
             for lines in measures:
+                if self._left <= 0 or self._room <= 0:
+                    return
                 self._keep_around(place, lines, lines.start)
 
     def written(self) -> list[dict[str, Any]]:

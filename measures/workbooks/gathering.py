@@ -5,6 +5,7 @@ a cell can be merged over several measures; the ministry stands above its table,
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from measures.notation.text import narrow, squeeze
 from measures.workbooks.cells import inspect_cell
@@ -30,6 +31,7 @@ class Gathering:
         self.drafts: list[Draft | PlainDraft] = []
         self._sheet, self._findings = sheet, findings
         self._tables = {table.top: table for table in tables}
+        self._ends = dict(pairwise([*(table.top for table in tables), sheet.height]))  # top → where the rows end
         self._around = Surroundings(sheet, ministries, findings)
         self._leftovers = Leftovers(sheet, findings)
         self._table: Table | None = None
@@ -75,7 +77,7 @@ class Gathering:
         if Column.NAME in table.columns:
             self._around.begin(table)
             self._table, self._column_at = table, table.column_at
-            self._plain = PlainRows(self._sheet, table)
+            self._plain = PlainRows(self._sheet, table, self._ends[table.top])
             return
         self._table = self._plain = None
         found = "、".join(f"「{LABELS[column]}」" for column in PRINTED if column in table.columns)
@@ -100,11 +102,12 @@ class Gathering:
         assert self._plain is not None
         draft.stretch = self._around.stretch_for_row()
         if Column.MINISTRY in draft.table.columns:
-            if text := draft.texts.get(Column.MINISTRY):
+            if text := draft.values.text(Column.MINISTRY):
                 self._ministry = self._around.ministry_in(text)
             draft.ministry = self._ministry
-        self._fields_above.update(self._plain.fields_above(draft))
-        self._leftovers.count(draft.outside)
+        self._plain.keep_fields(draft, self._fields_above)
+        if draft.outside:
+            self._leftovers.count(draft.outside)
         self.drafts.append(draft)
         self._draft = draft
 

@@ -19,13 +19,14 @@ from measures.workbooks.checks import (
     report_repeated,
     report_sheet,
 )
+from measures.workbooks.columns import Table
 from measures.workbooks.drafts import Draft, Finished, fields_value, value_of
 from measures.workbooks.findings import Findings, printable
 from measures.workbooks.gathering import Gathering
 from measures.workbooks.grids import Finding, Grid, Severity
 from measures.workbooks.merges import Sheet
 from measures.workbooks.plain_rows import PlainDraft
-from measures.workbooks.rows import Column, Received, ReceivedRow, Value
+from measures.workbooks.rows import Column, LineValues, Received, ReceivedRow, Value
 from measures.workbooks.sides import sheets_of
 from measures.workbooks.tables import find_tables
 from measures.workbooks.titles import Ministries
@@ -81,52 +82,80 @@ def findings_by_row(received: Received) -> dict[int, tuple[Finding, ...]]:
     asked = {(f"{finding.sheet}!" if finding.sheet else "") + finding.cell for finding in received.findings}
     lines: dict[tuple[str, int], int] = {}
     owners: dict[str, list[int]] = {}
+    asked_lines = {(finding.sheet, _line_of(finding)) for finding in received.findings}
     for index, row in enumerate(received.rows):
         for line in range(row.place, row.last + 1):
             lines[row.sheet, line] = index
+        if isinstance(row.values, LineValues) and (row.sheet, row.place) not in asked_lines:
+            continue
         for value in row.values.values():
             if value.cell in asked and index not in owners.setdefault(value.cell, []):
                 owners[value.cell].append(index)
     found: dict[int, list[Finding]] = {}
     for finding in received.findings:
-        line = int(finding.cell.lstrip(ascii_uppercase) or 0) - 1
         cell = (f"{finding.sheet}!" if finding.sheet else "") + finding.cell
-        for index in owners.get(cell) or [lines.get((finding.sheet, line), -1)]:
+        for index in owners.get(cell) or [lines.get((finding.sheet, _line_of(finding)), -1)]:
             found.setdefault(index, []).append(finding)
     return {index: tuple(of_row) for index, of_row in found.items()}
+
+
+def _line_of(finding: Finding) -> int:
+    return int(finding.cell.lstrip(ascii_uppercase) or 0) - 1
 
 
 def _finish(sheet: Sheet, drafts: Sequence[Draft | PlainDraft], findings: Findings) -> list[Finished]:
     """The rows of a sheet, each with the cell of its amount."""
     counters = _count_rows_only(sheet, drafts, findings)
-    above: dict[Column, Value] = {}
+    above = _Above()
+    ministries: dict[str, str] = {}
+    hidden, name = sheet.grid.hidden, sheet.grid.sheet
     rows: list[Finished] = []
     for draft in drafts:
+        values: Mapping[Column, Value]
         if isinstance(draft, PlainDraft):
-            values = draft.values(sheet)
-            if counters:
-                values.pop(Column.NUMBER, None)
+            values = draft.values.without(Column.NUMBER) if counters else draft.values
         else:
             values = _values(draft, sheet, above, findings, counters=counters)
             _report_bare_name(draft, values, sheet, findings)
-        above = values if above.keys() <= values.keys() else above | values
+        above.put(draft.table, values)
+        ministry = draft.stretch.ministry if draft.ministry is None else draft.ministry
+        if ministry not in ministries:
+            ministries[ministry] = printable(ministry)
         row = ReceivedRow(
-            sheet=sheet.grid.sheet,
+            sheet=name,
             place=draft.place,
             last=draft.last,
-            ministry=printable(draft.stretch.ministry if draft.ministry is None else draft.ministry),
+            ministry=ministries[ministry],
             unit_yen=draft.stretch.unit_yen,
             values=values,
             fields_merged=draft.fields_merged,
-            hidden=draft.hidden or sheet.grid.hidden,
+            hidden=draft.hidden or hidden,
         )
         rows.append(Finished(sheet, draft, row))
     return rows
 
 
-def _values(
-    draft: Draft, sheet: Sheet, above: Mapping[Column, Value], findings: Findings, *, counters: bool
-) -> dict[Column, Value]:
+class _Above:
+    """The texts of the measure above a row, and of columns that it had none of, those of the measures before."""
+
+    def __init__(self) -> None:
+        self._table: Table | None = None
+        self._last: Mapping[Column, Value] = {}
+        self._before: dict[Column, Value] = {}  # of columns that the table does not have
+
+    def put(self, table: Table, values: Mapping[Column, Value]) -> None:
+        """Go on to the next row; the rows of a table all have the same columns."""
+        if table is not self._table:
+            self._table = table
+            self._before |= self._last
+        self._last = values
+
+    def get(self, column: Column) -> Value | None:
+        """What stands above in a column."""
+        return self._last.get(column) or self._before.get(column)
+
+
+def _values(draft: Draft, sheet: Sheet, above: "_Above", findings: Findings, *, counters: bool) -> dict[Column, Value]:
     """The texts of a measure; ``above`` are those of the measure above it, and where it had none, of those before."""
     values: dict[Column, Value] = {}
     for column in draft.table.columns:
@@ -145,13 +174,19 @@ def _count_rows_only(sheet: Sheet, drafts: Sequence[Draft | PlainDraft], finding
         for group in draft.table.groups.get(Column.NUMBER, ())
         if group.heading and group.heading.weak
     ]
-    numbers = [narrow("".join(spot.text for spot in draft.cells.get(Column.NUMBER, ()))).rstrip(".") for draft in weak]
+    numbers = [narrow(_number_in(draft)).rstrip(".") for draft in weak]
     if not weak or len(weak) != len(drafts) or numbers != [str(number) for number in range(1, len(numbers) + 1)]:
         return False
     group = weak[0].table.groups[Column.NUMBER][0]
     message = f"「{narrow(group.text)}」の列は行の通し番号と見て、施策番号としては読みません。"
     findings.add(Severity.NORM, sheet, group.at, message, "施策番号の列の見出しは「施策番号」", column=Column.NUMBER)
     return True
+
+
+def _number_in(draft: Draft | PlainDraft) -> str:
+    if isinstance(draft, PlainDraft):
+        return draft.values.text(Column.NUMBER)
+    return "".join(spot.text for spot in draft.cells.get(Column.NUMBER, ()))
 
 
 def _report_bare_name(draft: Draft, values: Mapping[Column, Value], sheet: Sheet, findings: Findings) -> None:

@@ -78,9 +78,13 @@ class Sheet:
 
     def address(self, row: int, column: int) -> str:
         """``総務省!F4``; ``F4`` in a CSV, which has no sheets."""
+        return f"{self.letters(column)}{row + 1}"
+
+    def letters(self, column: int) -> str:
+        """How the addresses of a column begin: ``総務省!F``."""
         if column not in self._letters:
             self._letters[column] = (f"{self.grid.sheet}!" if self.grid.sheet else "") + cell_name(0, column)[:-1]
-        return f"{self._letters[column]}{row + 1}"
+        return self._letters[column]
 
     def is_hidden(self, row: int) -> bool:
         """Whether a person who opens the file does not see the row."""

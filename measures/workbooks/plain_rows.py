@@ -4,8 +4,10 @@
 those would have said, without asking each of them. Everything else is theirs (a test compares the two).
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from operator import itemgetter
+from typing import ClassVar
 
 from measures.workbooks.cells import ERROR_BEGINS, WORDS, is_strange, problem_of
 from measures.workbooks.columns import Table
@@ -13,10 +15,12 @@ from measures.workbooks.drafts import Draft, FieldLine, Stretch, is_ditto, join
 from measures.workbooks.grids import Cell, Kind
 from measures.workbooks.lines import SHORT
 from measures.workbooks.merges import Sheet, Spot
-from measures.workbooks.rows import Column, Value
+from measures.workbooks.rows import Column, Head, LineValues
 from measures.workbooks.titles import is_example, is_nothing, is_total
 
-_BESIDE = frozenset({Column.NUMBER, Column.MINISTRY, Column.NAME})  # with nothing else a row is not complete
+_BESIDE = frozenset(
+    {Column.NUMBER, Column.MINISTRY, Column.NAME, Column.FIELDS}
+)  # with nothing else a row is not complete
 _COUNTS = frozenset({Column.BUDGET, Column.NUMBER})
 _MOST_DIGITS = 15  # of a number that is exact
 _LONGEST_PROBLEM = 60
@@ -25,17 +29,17 @@ _MANY = 3  # cells in a line
 
 @dataclass(slots=True)
 class PlainDraft:
-    """One measure of one line: the text and the place of each of its columns; as a :class:`Draft` where one is needed."""
+    """One measure of one line: its texts, and its cells as they stand; as a :class:`Draft` where one is needed."""
 
     table: Table
     stretch: Stretch
     place: int
     ministry: str | None
-    texts: dict[Column, str]
-    cells_at: dict[int, Cell]  # the cells of the columns that are read, by their place
-    outside: Sequence[Spot] = field(default=())
-    fields_merged: bool = False
-    hidden: bool = False
+    values: LineValues
+    line: Sequence[Cell | None]
+    outside: Sequence[Spot] = ()
+    fields_merged: ClassVar[bool] = False
+    hidden: ClassVar[bool] = False
 
     @property
     def last(self) -> int:
@@ -45,111 +49,132 @@ class PlainDraft:
     @property
     def name(self) -> str:
         """The name as it stands."""
-        return self.texts[Column.NAME]
+        return self.values.text(Column.NAME)
 
     @property
     def cells(self) -> dict[Column, list[Spot]]:
         """The cells by column, without those of role and field."""
-        column_at = self.table.column_at
-        found: dict[Column, list[Spot]] = {}
-        for place, cell in self.cells_at.items():
-            if column_at[place] is not Column.FIELDS:
-                found.setdefault(column_at[place], []).append(Spot(self.place, place, cell.text, cell))
-        return found
+        return {
+            column: [Spot(self.place, place, cell.text, cell)]
+            for place, column in sorted(self.table.column_at.items())
+            if column is not Column.FIELDS and (cell := self.line[place]) is not None
+        }
 
     def in_full(self) -> Draft:
         """The same measure as one to which further lines can be added."""
         draft = Draft(self.table, self.stretch, self.place, self.place, self.ministry, self.cells)
-        fields = [place for place in self.table.columns.get(Column.FIELDS, ()) if place in self.cells_at]
-        if fields:
-            cell = self.cells_at[fields[0]]
-            draft.lines.append(FieldLine(self.texts[Column.FIELDS], "", Spot(self.place, fields[0], cell.text, cell)))
+        for place in self.table.columns.get(Column.FIELDS, ()):
+            if (cell := self.line[place]) is not None:
+                spot = Spot(self.place, place, cell.text, cell)
+                draft.lines.append(FieldLine(self.values.text(Column.FIELDS), "", spot))
+                break
         return draft
-
-    def values(self, sheet: Sheet) -> dict[Column, Value]:
-        """Its texts with their cells, in the order of the table's columns."""
-        texts, line = self.texts, self.place
-        values: dict[Column, Value] = {}
-        for column, places in self.table.columns.items():
-            place = places[0]
-            if len(places) > 1 and place not in self.cells_at:
-                place = next((one for one in places if one in self.cells_at), place)
-            values[column] = Value(texts.get(column, ""), sheet.address(line, place))
-        return values
 
 
 class PlainRows:
-    """Reads the plain rows of one table."""
+    """Reads the plain rows of one table, which ends before the line ``end``."""
 
-    def __init__(self, sheet: Sheet, table: Table) -> None:
+    def __init__(self, sheet: Sheet, table: Table, end: int) -> None:
         self._sheet, self._table = sheet, table
-        self._columns = [table.column_at.get(place) for place in range(sheet.width)]
+        column_at = table.column_at
         self._fields = table.columns.get(Column.FIELDS, ())
-        self._ordinary: list[set[int]] = [set() for _ in range(sheet.width)]  # cells known to be, by their identity
+        self._outside = [place for place in range(sheet.width) if place not in column_at]
+        self._name = table.columns[Column.NAME][0]
+        self._saying = [place for place, column in column_at.items() if column not in _BESIDE]
+        self._joined: dict[tuple[str, ...], str | None] = {}
+        self._heads: dict[int, Head] = {}
+        single = all(len(places) == 1 for column, places in table.columns.items() if column is not Column.FIELDS)
+        places = [-1 if column is Column.FIELDS else places[0] for column, places in table.columns.items()]
+        self._texts_of = itemgetter(*places) if len(places) > 1 else None
+        usual = single and self._texts_of and not table.crossed
+        self._ordinary = self._ordinary_rows(end) if usual else frozenset()
+
+    def _ordinary_rows(self, end: int) -> Collection[int]:
+        """The rows all of whose cells stand for themselves; a cell that stands in many rows is looked at once."""
+        sheet, column_at = self._sheet, self._table.column_at
+        first = self._table.body
+        lines = sheet.rows[first:end]
+        odd = {row for row, line in enumerate(lines, first) if len(line) != sheet.width}
+        if odd:
+            lines = tuple(line if len(line) == sheet.width else (None,) * sheet.width for line in lines)
+        for place in range(sheet.width):
+            column = column_at.get(place)
+            cells = [line[place] for line in lines]
+            distinct = dict(zip(map(id, cells), cells, strict=True))
+            strange = {key for key, cell in distinct.items() if cell is not None and not _is_ordinary(cell, column)}
+            if strange:
+                odd.update(row for row, cell in enumerate(cells, first) if id(cell) in strange)
+        rows = range(first, first + len(lines))
+        return rows if not odd else odd.symmetric_difference(rows)
 
     def read(self, row: int) -> PlainDraft | None:
         """The measure in a line, its stretch and ministry still open; None if it has to be looked at closely."""
-        sheet, columns, ordinary = self._sheet, self._columns, self._ordinary
-        if self._table.crossed or sheet.is_merged(row) or sheet.is_hidden(row):
+        sheet = self._sheet
+        if row not in self._ordinary or sheet.is_merged(row) or sheet.is_hidden(row):
             return None
-        texts: dict[Column, str] = {}
-        cells: dict[int, Cell] = {}
-        outside: list[Spot] = []
-        first = None
-        for place, cell in enumerate(sheet.rows[row]):
-            if cell is None:
-                continue
-            column, text = columns[place], cell.text
-            if column is None:
-                if cell.struck or not text[:1].isalnum():
-                    return None
-                outside.append(Spot(row, place, text, cell))
-            else:
-                if id(cell) not in ordinary[place]:
-                    if not _is_ordinary(cell, text, column):
-                        return None
-                    ordinary[place].add(id(cell))
-                cells[place] = cell
-                if column is not Column.FIELDS:
-                    if column in texts:
-                        return None  # two cells of one column
-                    texts[column] = text
-            if first is None:
-                first = text
-        name = texts.get(Column.NAME)
-        if name is None or first is None or len(cells) + len(outside) <= _MANY or texts.keys() <= _BESIDE:
+        line = sheet.rows[row]
+        texts = [cell.text if cell is not None else "" for cell in line]
+        name = texts[self._name]
+        if not name or len(texts) - texts.count("") <= _MANY:
             return None
+        for place in self._saying:
+            if texts[place]:
+                break
+        else:
+            return None
+        first = texts[0] or next(filter(None, texts))
         if is_example(name, first):
             return None
         if len(name) <= SHORT and (is_total(name) or is_total(first) or is_nothing(name, as_name=True)):
             return None
-        if self._fields and not self._join(texts, cells):
-            return None
-        return PlainDraft(self._table, _NOWHERE, row, None, texts, cells, outside)
+        at = 0
+        if fields := self._fields:
+            standing = tuple([texts[place] for place in fields])
+            if (joined := self._join(standing)) is None:
+                return None
+            texts.append(joined)
+            at = next((place for place, text in enumerate(standing) if text), 0)
+        assert self._texts_of is not None
+        values = LineValues(self._heads.get(at) or self._head(at), self._texts_of(texts), row)
+        outside = [Spot(row, place, cell.text, cell) for place in self._outside if (cell := line[place]) is not None]
+        return PlainDraft(self._table, _NOWHERE, row, None, values, line, outside)
 
-    def fields_above(self, draft: PlainDraft) -> dict[int, str]:
-        """What a 〃 below the measure stands for, by column."""
-        return {place: draft.cells_at[place].text for place in self._fields if place in draft.cells_at}
+    def keep_fields(self, draft: PlainDraft, above: dict[int, str]) -> None:
+        """Note what a 〃 below the measure stands for, by column."""
+        for place in self._fields:
+            if (cell := draft.line[place]) is not None:
+                above[place] = cell.text
 
-    def _join(self, texts: dict[Column, str], cells: dict[int, Cell]) -> bool:
-        """Put role and field together; False where that is not certain."""
-        standing = [cells[place].text if place in cells else "" for place in self._fields]
-        found = [text for text in standing if text]
-        if found:
-            text, certain = join(standing, len(found) == 1)
-            if not certain:
-                return False
-            texts[Column.FIELDS] = text
-        return True
+    def _head(self, at: int) -> Head:
+        """The head of rows in which the role or field is told by the first cell that holds one, the ``at``-th."""
+        letters = [
+            self._sheet.letters(places[at] if column is Column.FIELDS else places[0])
+            for column, places in self._table.columns.items()
+        ]
+        head = self._heads[at] = Head(tuple(self._table.columns), tuple(letters))
+        return head
+
+    def _join(self, standing: tuple[str, ...]) -> str | None:
+        """Role and field put together; None where that is not certain."""
+        if standing not in self._joined:
+            found = [text for text in standing if text]
+            text, certain = join(list(standing), len(found) == 1) if found else ("", True)
+            self._joined[standing] = text if certain else None
+        return self._joined[standing]
 
 
 _NOWHERE = Stretch("")
 
 
-def _is_ordinary(cell: Cell, text: str, column: Column) -> bool:
-    """Whether a cell's text stands for itself, and nothing has to be said about it."""
+def _is_ordinary(cell: Cell, column: Column | None) -> bool:
+    """Whether a cell's text stands for itself, and nothing has to be said about it; None is a column not read."""
+    text = cell.text
     begins = text[:1]
-    if cell.struck or not begins.isalnum() or is_strange(text):
+    if cell.struck or not begins.isalnum():
+        return False
+    if column is None:
+        return True
+    if is_strange(text):
         return False
     if column in WORDS:
         return cell.kind is Kind.TEXT and begins not in ERROR_BEGINS and not is_ditto(text)

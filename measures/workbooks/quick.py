@@ -12,14 +12,19 @@ from measures.workbooks.plain_xml import NOT_PLAIN, NotPlain, decoded, resolved
 from measures.workbooks.values import Sheet, column_of
 from measures.workbooks.xlsx import MAIN, Book, is_hidden_row, unescape
 
-_TOKEN = re.compile(
-    r'<c r="(?P<letters>[A-Z]{1,3})(?P<digits>[1-9][0-9]{0,6})"(?: s="(?P<style>[0-9]+)")?(?: t="(?P<kind>[A-Za-z]+)")?'
-    r"(?:/>|>(?:<f>(?P<formula>[^<>]*)</f>)?"
+_REST = (  # of a cell, behind its place
+    r'(?: s="(?P<style>[0-9]+)")?(?: t="(?P<kind>[A-Za-z]+)")?(?:/>|>(?:<f>(?P<formula>[^<>]*)</f>)?'
     r'(?:<v>(?P<value>[^<>]*)</v>|<is><t(?: xml:space="preserve")?>(?P<inline>[^<>]*)</t></is>)?</c>)'
-    r'|<row(?P<row>(?: [A-Za-z0-9]+(?::[A-Za-z0-9]+)?="[^"<>&]*")*)(?P<closed>/?)>'
+)
+_TOKEN = re.compile(
+    rf'<c r="([A-Z]{{1,3}})([1-9][0-9]{{0,6}})"({re.sub("[?]P<[a-z]+>", "?:", _REST)})'
+    r'|<row((?: [A-Za-z0-9]+(?::[A-Za-z0-9]+)?="[^"<>&]*")*)(/?)>'
     r"|</row>"
 )
+_GROUPS = _TOKEN.groups + 1  # with what stands between two tokens
+_CELL = re.compile(_REST)
 _ATTRIBUTE = re.compile(r' ([A-Za-z0-9]+(?::[A-Za-z0-9]+)?)="([^"]*)"')
+_USUAL_ROW = re.compile(r' r="[0-9]{1,7}"(?: spans="[0-9:]*")?')
 _OPENING = re.compile(rf'<worksheet(?: [^<>]*)? xmlns="{re.escape(MAIN[0])}"')
 _ENCODING = re.compile(r"""\A\ufeff?<\?xml[^>]*encoding=["'](?!utf-8["'])""", re.IGNORECASE)
 _UNUSUAL = ("<!", "<sheetData/>", "<?", "]]>")
@@ -70,39 +75,35 @@ class _Rows:
         self.sheet, self.book, self.head = sheet, book, head
         self.inside = False
         self._columns: dict[str, int] = {}
-        self._numbers: dict[tuple[str | None, str | None, str | None], int] = {}
+        self._numbers: dict[str, int] = {}
 
     def read(self, text: str) -> None:
         """Put every cell of the text into the sheet. Raises NotPlain."""
         if NOT_PLAIN.search(text):
             raise NotPlain
+        parts = _TOKEN.split(text)
+        if any(parts[::_GROUPS]):
+            raise NotPlain
         columns, numbers, limits = self._columns, self._numbers, self.book.table.limits
-        at, row_digits, row_number = 0, "", 0
+        row_digits, row_number = "", 0
         line: list[int] = []
         width = 0  # where to append: 0 in a row that lies out of bounds
-        for token in _TOKEN.finditer(text):
-            if token.start() != at:
-                raise NotPlain
-            at = token.end()
-            letters, digits, style, kind, formula, value, inline, row, closed = token.groups()
+        tokens = zip(*(parts[group::_GROUPS] for group in range(1, _GROUPS)), strict=True)
+        for letters, digits, rest, row, closed in tokens:
             if letters is None:
                 self._row(row, closed)
                 continue
-            if value is None and formula is None and inline is None:
+            number = numbers.get(rest)
+            if number is None:
+                try:
+                    number = self._number(rest)
+                except Refused as refused:
+                    raise refused.at(cell=letters + digits) from None
+            if not number:
                 continue
             column = columns.get(letters)
             if column is None:
                 column = columns[letters] = column_of(letters)
-            number = numbers.get((style, kind, value)) if formula is None and inline is None else None
-            if number is None:
-                try:
-                    number = self._number(kind or "n", style or "0", value, formula, inline)
-                except Refused as refused:
-                    raise refused.at(cell=letters + digits) from None
-                if formula is None and inline is None:
-                    numbers[style, kind, value] = number
-            if not number:
-                continue
             if digits != row_digits:
                 row_digits = digits
                 row_number = int(digits) - 1
@@ -112,19 +113,29 @@ class _Rows:
                 line.append(number)  # by far the most common case
             else:
                 self.sheet.put(row_number, column, number)
-        if at != len(text):
-            raise NotPlain
 
-    def _number(self, kind: str, style: str, value: str | None, formula: str | None, inline: str | None) -> int:
+    def _number(self, rest: str) -> int:
+        """The number of a cell by all that stands behind its place; many cells have the same."""
+        found = _CELL.fullmatch(rest)
+        assert found is not None
+        style, kind, formula, value, inline = found.groups()
+        if formula is value is inline is None:
+            return 0
         runs = () if inline is None else ((unescape(resolved(inline)), None),)
-        formula = None if formula is None else resolved(formula)
-        return self.book.number(kind, style, None if value is None else resolved(value), formula=formula, runs=runs)
+        plain = None if formula is None else resolved(formula)
+        shown = None if value is None else resolved(value)
+        number = self.book.number(kind or "n", style or "0", shown, formula=plain, runs=runs)
+        if formula is None and inline is None:
+            self._numbers[rest] = number
+        return number
 
     def _row(self, attributes: str | None, closed: str | None) -> None:
         if (attributes is None) != self.inside:
             raise NotPlain
         self.inside = attributes is not None and not closed
         if attributes is None:
+            return
+        if _USUAL_ROW.fullmatch(attributes):
             return
         given = dict(_ATTRIBUTE.findall(attributes))
         if any(":" in name and f' xmlns:{name.partition(":")[0]}="' not in self.head for name in given):

@@ -9,8 +9,11 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -35,9 +38,17 @@ def read_grids(data: bytes, *, name: str, limits: Limits = LIMITS) -> tuple[Grid
     Raises Unreadable with a FILE finding for anything else, and for what is broken, locked, or beyond the limits;
     Overtaxed where the limits of time or memory ended the reading.
     """
+    with reading(data, name=name, limits=limits) as grids:
+        return grids()
+
+
+@contextmanager
+def reading(data: bytes, *, name: str, limits: Limits = LIMITS) -> Iterator[Callable[[], tuple[Grid, ...]]]:
+    """Begin to read in the background; what is given is called, once, for the sheets. Both raise like ``read_grids``."""
     try:
         container = container_of(data, name=name, limits=limits)
-        return _grids(_ask_child(data, container, limits), name)
+        with _child(data, container, limits) as answer:
+            yield lambda: _grids(answer(), name)
     except Refused as refused:
         raise _unreadable(refused, name) from None
 
@@ -77,15 +88,62 @@ def _unreadable(refused: Refused, name: str) -> Unreadable:
     )
 
 
-def _ask_child(data: bytes, container: Container, limits: Limits) -> dict[str, Any]:
-    """The child's answer. Raises Refused: its own refusal, or because it died, took too long or talked nonsense."""
+@contextmanager
+def _child(data: bytes, container: Container, limits: Limits) -> Iterator[Callable[[], dict[str, Any]]]:
+    """A child at work, and what waits for its answer; at the end it is gone, whatever happened.
+
+    Raises Refused: its own refusal, or because it died, took too long or talked nonsense.
+    """
     ends_at = time.monotonic() + limits.seconds
     if not _PLACES.acquire(timeout=limits.seconds):
         raise _Exhausted("ただいま混み合っていて読み取れません。", "しばらくしてからの送信")
     try:
-        written = _run(data, container, limits, ends_at)
+        child = _start(data, container, limits)
+        try:
+            yield lambda: _answer(_written(child, limits, ends_at))
+        finally:
+            if child.returncode is None:
+                os.killpg(child.pid, signal.SIGKILL)
+                child.communicate()
     finally:
         _PLACES.release()
+
+
+def _start(data: bytes, container: Container, limits: Limits) -> "subprocess.Popen[bytes]":
+    isolated = ["-I"] if container is Container.OLE else ["-I", "-S"]  # only an xls needs a library
+    try:
+        with tempfile.TemporaryFile() as received:  # has no name; through a pipe it would have to be fed bit by bit
+            received.write(data)
+            received.seek(0)
+            return subprocess.Popen(
+                [sys.executable, *isolated, "-c", _START, _ROOT, container.value, json.dumps(asdict(limits))],
+                stdin=received,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env={},
+                cwd="/",
+                start_new_session=True,  # its own group, to be killed as one
+            )
+    except OSError as error:
+        raise Refused("ただいま読み取りを始められません。", "しばらくしてからの送信") from error
+
+
+def _written(child: "subprocess.Popen[bytes]", limits: Limits, ends_at: float) -> bytes:
+    """What the child wrote until its end."""
+    try:
+        written, _ = child.communicate(timeout=max(0.1, ends_at - time.monotonic()))
+    except subprocess.TimeoutExpired as error:
+        raise _too_slow(limits) from error
+    if child.returncode in (-signal.SIGXCPU, -signal.SIGKILL):
+        raise _too_slow(limits)
+    if child.returncode in (_TOO_MUCH_MEMORY, -signal.SIGABRT, -signal.SIGSEGV):
+        raise _Exhausted("読み取りに必要なメモリーが多すぎます。表が大きすぎるか、ファイルが壊れています。")
+    if child.returncode != 0:
+        raise _died()
+    return written
+
+
+def _answer(written: bytes) -> dict[str, Any]:
     try:
         answer: dict[str, Any] = json.loads(written.decode("utf-8", "surrogatepass"))
         refused = Refused(**answer["refused"]) if "refused" in answer else None
@@ -94,37 +152,6 @@ def _ask_child(data: bytes, container: Container, limits: Limits) -> dict[str, A
     if refused is not None:
         raise refused
     return answer
-
-
-def _run(data: bytes, container: Container, limits: Limits, ends_at: float) -> bytes:
-    isolated = ["-I"] if container is Container.OLE else ["-I", "-S"]  # only an xls needs a library
-    try:
-        child = subprocess.Popen(
-            [sys.executable, *isolated, "-c", _START, _ROOT, container.value, json.dumps(asdict(limits))],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={},
-            cwd="/",
-            start_new_session=True,  # its own group, to be killed as one
-        )
-    except OSError as error:
-        raise Refused("ただいま読み取りを始められません。", "しばらくしてからの送信") from error
-    try:
-        written, _ = child.communicate(data, timeout=max(0.1, ends_at - time.monotonic()))
-    except subprocess.TimeoutExpired as error:
-        raise _too_slow(limits) from error
-    finally:
-        if child.returncode is None:
-            os.killpg(child.pid, signal.SIGKILL)
-            child.communicate()
-    if child.returncode in (-signal.SIGXCPU, -signal.SIGKILL):
-        raise _too_slow(limits)
-    if child.returncode in (_TOO_MUCH_MEMORY, -signal.SIGABRT, -signal.SIGSEGV):
-        raise _Exhausted("読み取りに必要なメモリーが多すぎます。表が大きすぎるか、ファイルが壊れています。")
-    if child.returncode != 0:
-        raise _died()
-    return written
 
 
 def _too_slow(limits: Limits) -> Refused:
@@ -140,9 +167,12 @@ def _died() -> Refused:
 
 def _grids(answer: dict[str, Any], name: str) -> tuple[Grid, ...]:
     try:
-        cells: list[Cell | None] = [None]
-        for kind, text, standing, struck in answer["cells"]:
-            cells.append(Cell(text, Kind(kind), standing, struck))
+        texts = answer["texts"]
+        if not {str}.issuperset(map(type, texts)):
+            raise _died()
+        cells: list[Cell | None] = [None, *map(Cell, texts)]
+        for number, kind, standing, struck in answer["special"]:
+            cells[number] = Cell(texts[number - 1], Kind(kind), standing, struck)
         return tuple(_grid(sheet, cells, name) for sheet in answer["sheets"])
     except (KeyError, IndexError, TypeError, ValueError) as error:
         raise _died() from error

@@ -49,11 +49,7 @@ def read_plain_texts(pieces: Iterator[bytes]) -> list[str]:
 def _read(chunk: str, texts: list[str]) -> None:
     if NOT_PLAIN.search(chunk):
         raise NotPlain
-    at = 0
-    for found in _TEXT.finditer(chunk):
-        if found.start() != at:
-            raise NotPlain
-        at = found.end()
-        texts.append(resolved(found[1]))
-    if at != len(chunk):
+    parts = _TEXT.split(chunk)
+    if any(parts[::2]):
         raise NotPlain
+    texts += map(resolved, parts[1::2]) if "&" in chunk else parts[1::2]

@@ -4,13 +4,13 @@ Headings stand on one line or on several, with merged cells (役割・政策分�
 without, wherever ministries put them, and once more on each printed page.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from measures.notation.text import narrow, squeeze
 from measures.workbooks.columns import Group, Table, choose, choose_fields, stand_back, tells_the_unit
 from measures.workbooks.findings import Findings
-from measures.workbooks.grids import Severity
+from measures.workbooks.grids import Cell, Severity
 from measures.workbooks.headings import (
     LABELS,
     PRINTED,
@@ -36,9 +36,8 @@ WIDEST = 400  # columns in which a table is looked for
 def find_tables(sheet: Sheet, findings: Findings) -> list[Table]:
     """Every table of a sheet, from top to bottom. One whose heading has no 施策名 has no such column either."""
     tries = 0
-    known: dict[str, Heading | None] = {}
     most_tries = _MOST_TRIES * _USUAL_WIDTH // max(_USUAL_WIDTH, min(sheet.width, WIDEST))
-    named = {row: found for row in range(sheet.height) if (found := _named_in(sheet, row, known))}
+    named = _named(sheet)
     tables: list[Table] = []
     below = 0
     for row in sorted(named):
@@ -87,23 +86,45 @@ def _all_groups(table: Table) -> list[Group]:
 
 def is_heading_line(sheet: Sheet, row: int) -> bool:
     """Whether the cells of one line, each read alone, are headings of a table."""
-    return _may_be_headings(_named_in(sheet, row, {}))
+    cells = sheet.rows[row]
+    return _may_be_headings(
+        _named_in(cells, {id(cell): found for cell in cells if cell and (found := _heading_in(cell))})
+    )
 
 
-def _named_in(sheet: Sheet, row: int, known: dict[str, Heading | None]) -> set[Column]:
-    """The columns that the cells of a row name, each read alone; ``known`` are the texts of the sheet read so far."""
-    found: set[Column] = set()
-    cells = sheet.rows[row][:WIDEST]
-    for cell in cells:
-        if cell is not None and len(cell.text) > _LONGEST_NEIGHBOUR:
-            return found
-    for cell in cells:
-        if cell is not None and cell.text and not cell.text.isdigit():
-            text = cell.standing if cell.struck else cell.text
-            heading = known[text] if text in known else known.setdefault(text, read_heading(text))
-            if heading and not (heading.weak and heading.column is Column.BUDGET):
-                found.add(heading.column)
-    return found
+def _named(sheet: Sheet) -> dict[int, set[Column]]:
+    """The columns that the cells of each row name, each read alone; rows that name none are left out.
+
+    A cell that stands in many rows is read once, and most rows are told by their cells being none of those that name.
+    """
+    distinct: dict[int, Cell | None] = {}
+    for cells in sheet.rows:
+        distinct.update(zip(map(id, cells), cells, strict=True))
+    headings = {key: heading for key, cell in distinct.items() if cell is not None and (heading := _heading_in(cell))}
+    names_nothing = headings.keys().isdisjoint
+    named: dict[int, set[Column]] = {}
+    for row, cells in enumerate(sheet.rows):
+        if names_nothing(map(id, cells)):
+            continue
+        if found := _named_in(cells, headings):
+            named[row] = found
+    return named
+
+
+def _named_in(cells: Sequence[Cell | None], headings: Mapping[int, Heading]) -> set[Column]:
+    """The columns that the cells of a row name; ``headings`` are those of cells by their identity."""
+    cells = cells[:WIDEST]
+    if any(cell is not None and len(cell.text) > _LONGEST_NEIGHBOUR for cell in cells):
+        return set()
+    return {headings[id(cell)].column for cell in cells if id(cell) in headings}
+
+
+def _heading_in(cell: Cell) -> Heading | None:
+    """The heading that a cell is, if it can name a column by itself."""
+    if not cell.text or cell.text.isdigit() or len(cell.text) > _LONGEST_NEIGHBOUR:
+        return None
+    heading = read_heading(cell.standing if cell.struck else cell.text)
+    return None if heading is None or (heading.weak and heading.column is Column.BUDGET) else heading
 
 
 def _may_be_headings(columns: set[Column]) -> bool:

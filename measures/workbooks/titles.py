@@ -172,6 +172,8 @@ def is_nothing(text: str, *, as_name: bool = False) -> bool:
 
 def is_example(name: str, first: str) -> bool:
     """（例）, 【記入例】 before the name or in the first cell of a row."""
+    if "例" not in name and "例" not in first and "サンプル" not in name and "サンプル" not in first:
+        return False
     return any(
         _EXAMPLE.match(narrow(text[:20])) for text in (name, first) if "例" in text[:10] or "サンプル" in text[:10]
     )

@@ -62,6 +62,8 @@ class Book:
             return self.table.number(Kind.UNCALCULATED, f"={formula}")
         if kind == "s":
             runs = self._shared(value)
+            if len(runs) == 1 and not runs[0][1] and style not in self.struck:
+                return self.table.number(Kind.TEXT, runs[0][0])  # as nearly every cell
         elif kind != "inlineStr":
             shown, text = self._shown(kind, style, value or "")
             if shown is not Kind.TEXT and style not in self.struck:

@@ -21,6 +21,7 @@ PAGES = {
     "error": "/measures/2020/?page=abc&q=%00&ministry=x&field=ウ-A:z&grade=x&rate=x&recipient=x&sort=x",
     "entry": "/measures/2020/11/",
     "shared": "/measures/2020/5/",
+    "coverage": "/measures/2020/coverage/",
     "absent": "/measures/2020/999/",
     "all": "/measures/all/?q=事業&ministry=mlit",
     "all-error": "/measures/all/?q=%00&ministry=x&page=0",

@@ -163,6 +163,7 @@ def test_the_measures_of_a_region_come_with_reasons_and_examples_of_others(clien
     assert len(page.context["offers"].empty) == 10
     assert "都市圏ビジョンは登録されていません（未登録）。" in page.text
     assert "この欄に掲載された関係各省の施策はありません。地方財政措置は別に講じられています。" in page.text
+    assert 'href="/measures/2020/coverage/"' in page.text
     assert "支援なし" not in page.text
     (wireless,) = [row for name, row in rows.items() if "公衆無線LAN" in name]
     assert [example.applicant for example in wireless.examples] == ["新潟県聖籠町", "福島県福島市", "福島県川俣町"]

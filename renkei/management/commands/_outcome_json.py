@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from measures.answers.values import CALL, TEXTS
+from measures.intake.kept_rows import row_at
 from measures.models import StagedRow
 from renkei.management.commands._outcomes import Outcome
 
@@ -31,9 +32,9 @@ def changes(outcome: Outcome, row: StagedRow) -> Iterator[dict[str, Any]]:
 
 def _new_cells(outcome: Outcome, row: StagedRow) -> Iterator[dict[str, Any]]:
     assert outcome.upload is not None
-    received = outcome.upload.received["rows"][int(row.key.removeprefix("p"))]["values"]
+    received = row_at(outcome.upload.received, int(row.key.removeprefix("p"))).values
     for column in (*TEXTS, *CALL):
-        text, cell, _ = received.get(column.value, ["", "", ""])
+        text, cell, _ = received.get(column, ("", "", ""))
         text = row.proposal["new"].get(TEXTS.get(column, ""), text)
         if text:
             yield {"name": row.name, "column": column.value, "old": "", "new": text, "cell": cell}

@@ -7,6 +7,7 @@ import pytest
 from measures.editing import EnvelopeTexts, save_entry
 from measures.editions import Refused, open_year
 from measures.intake import apply, choose, receive
+from measures.intake.kept_rows import spelt_out
 from measures.models import Call, Edition, Entry, Envelope, Measure, Ministry, StagedRow, Upload
 from renkei.models import User
 from tests.factories import publish_edition_now
@@ -191,7 +192,7 @@ def test_a_successor_that_is_nowhere_refuses_the_whole_upload() -> None:
 
 def test_a_row_that_says_it_ends_ends() -> None:
     upload = received(change=lambda rows: rows)
-    sheet = dict(upload.received)
+    sheet = spelt_out(upload.received)
     for row in sheet["rows"]:
         if row["values"]["number"][0] == "2":
             row["values"]["ended"] = ["事業の廃止・終了", "回答!L6", ""]

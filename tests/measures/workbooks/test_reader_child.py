@@ -110,3 +110,19 @@ def test_a_bomb_takes_little_memory(bomb: str) -> None:
     verdict, kilobytes = shown.stdout.split()
     assert verdict == b"file"
     assert int(kilobytes) < 200 * 1024
+
+
+def test_a_child_whose_answer_nobody_wants_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader, "_START", "import time; time.sleep(60)")
+    started: list[subprocess.Popen[bytes]] = []
+    start = reader._start
+    monkeypatch.setattr(reader, "_start", lambda *told: (started.append(child := start(*told)), child)[1])
+    begun = time.monotonic()
+
+    with pytest.raises(LookupError), reader.reading(PLAIN, name="回答.xlsx"):
+        raise LookupError
+
+    assert started[0].returncode is not None
+    assert time.monotonic() - begun < 4
+    with reader._PLACES, reader._PLACES:
+        pass

@@ -1,0 +1,44 @@
+"""分野別の掲載状況: what an edition has in each cell of role × policy field, as a page and as data."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.shortcuts import render
+
+from measures.coverage.counting import step_labels
+from measures.coverage.files import write_coverage_csv, write_coverage_json
+from measures.coverage.gathering import gather_coverage
+from measures.views.editions import Shown, of_an_edition, published
+
+
+@of_an_edition
+def coverage_page(request: HttpRequest, shown: Shown) -> HttpResponse:
+    """Show all cells as a picture and as a table, and those that hold nothing."""
+    coverage, headings = gather_coverage(shown.edition, shown.entries)
+    context = {
+        "shown": shown,
+        "years": published(),
+        "coverage": coverage,
+        "ministries": headings,
+        "steps": step_labels(),
+        # A contact sees only the own rows of a draft: what looks empty may hold another ministry's.
+        "partial": shown.edition.is_draft and shown.edition.entries.count() > coverage.total.entries,
+    }
+    return render(request, "measures/coverage.html", context)
+
+
+@of_an_edition
+def coverage_json(request: HttpRequest, shown: Shown) -> HttpResponse:
+    """Answer the same as JSON."""
+    data = write_coverage_json(shown.edition, *gather_coverage(shown.edition, shown.entries))
+    return JsonResponse(data, json_dumps_params={"ensure_ascii": False})
+
+
+@of_an_edition
+def coverage_csv(request: HttpRequest, shown: Shown) -> HttpResponse:
+    """Answer the same as CSV, a line for each cell and ministry."""
+    name = "-".join(filter(None, ["coverage", str(shown.edition.year), shown.stage]))
+    lines = write_coverage_csv(shown.edition, *gather_coverage(shown.edition, shown.entries))
+    return StreamingHttpResponse(
+        lines,
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}.csv"'},
+    )
