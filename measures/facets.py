@@ -1,16 +1,19 @@
 """What there is to choose beside a list, with counts; and the conditions in force, each with the way out of it."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from measures.filters import EntryFilter, QueryFilter
 from measures.models import Role
-from measures.models.entries import GRADES
+from measures.models.entries import GRADES, EntryQuerySet
+from measures.notation.rate_classes import RATE_CLASSES
+from measures.notation.recipient_classes import RECIPIENT_GROUPS
+from measures.reading_classes import count_rates, count_recipients
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,8 @@ class Facets:
     ministries: list[Option]
     roles: list[RoleOptions]
     grades: list[Option]
+    rates: list[Option]
+    recipients: list[Option]
 
     @property
     def covered(self) -> int:
@@ -58,8 +63,14 @@ class Chip:
 
 
 def facets_of(found: EntryFilter) -> Facets:
-    """Return what there is to choose, in four queries."""
-    return Facets(ministries=_ministries(found), roles=_roles(found), grades=options_of(found, "grade", dict(GRADES)))
+    """Return what there is to choose, in six queries; one more for each key of the last two that is chosen."""
+    return Facets(
+        ministries=_ministries(found),
+        roles=_roles(found),
+        grades=options_of(found, "grade", dict(GRADES)),
+        rates=_classes(found, "rate", RATE_CLASSES, count_rates),
+        recipients=_classes(found, "recipient", RECIPIENT_GROUPS, count_recipients),
+    )
 
 
 def chips_of(found: EntryFilter) -> list[Chip]:
@@ -68,6 +79,8 @@ def chips_of(found: EntryFilter) -> list[Chip]:
         "ministry": found.ministries,
         "field": {cell.cell: f"{cell.role.code} {cell.letter} {cell.name}" for cell in found.cells},
         "grade": dict(GRADES),
+        "rate": {key: f"補助率：{name}" for key, name in RATE_CLASSES.items()},
+        "recipient": {key: f"交付対象：{name}" for key, name in RECIPIENT_GROUPS.items()},
     }
     chips = [Chip(f"キーワード：{found.words}", query_without(found, "q"))] if found.words else []
     for key, names in labels.items():
@@ -105,6 +118,16 @@ def _roles(found: EntryFilter) -> list[RoleOptions]:
     return roles
 
 
+def _classes(
+    found: EntryFilter, key: str, names: Mapping[Any, str], count: Callable[[EntryQuerySet], Mapping[str, int]]
+) -> list[Option]:
+    """The classes of a reading, in which a row can stand several times."""
+    counts, chosen = ({} if found.errors else count(_others(found, key))), found.chosen(key)
+    return [
+        Option(name, label, None if found.errors else counts[name], name in chosen) for name, label in names.items()
+    ]
+
+
 def options_of(found: QueryFilter, key: str, labels: Mapping[str, str], *, path: str = "") -> list[Option]:
     """Return the values of a key with their counts, in one query; ``path`` leads from a row to them."""
     counts, chosen = _counts(found, key, path or key), found.chosen(key)
@@ -115,6 +138,11 @@ def _counts(found: QueryFilter, key: str, path: str) -> Mapping[Any, int | None]
     """How many rows each value shows; a value that is not among them shows none."""
     if found.errors:
         return defaultdict(lambda: None)
-    entries = found.queryset.select_related(None).prefetch_related(None).order_by()
-    rows = found.filter_queryset(entries, leave_out=key).values_list(path).annotate(Count("pk")).order_by()
+    rows = _others(found, key).values_list(path).annotate(Count("pk")).order_by()
     return defaultdict(int, rows)
+
+
+def _others(found: QueryFilter, key: str) -> QuerySet[Any]:
+    """The rows under the conditions of the other keys."""
+    entries = found.queryset.select_related(None).prefetch_related(None).order_by()
+    return found.filter_queryset(entries, leave_out=key)

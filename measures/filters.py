@@ -1,9 +1,11 @@
-"""What the list of an edition can be asked: ``q``, ``ministry``, ``field``, ``grade``, ``sort`` and ``page``.
+"""What the list of an edition can be asked: ``q``, ``ministry``, ``field``, ``grade``, ``rate``, ``recipient``, ``sort``
+and ``page``.
 
 Repeating a key means "or", different keys mean "and". A value that cannot be answered is an error at its field and
 the answer is empty: never silently everything.
 """
 
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -17,7 +19,10 @@ from django_filters import CharFilter, ChoiceFilter, Filter, FilterSet
 from measures.models import Edition, EntryField, Envelope, Ministry, PolicyField
 from measures.models.entries import GRADES, EntryQuerySet
 from measures.notation.fields import read_cell
+from measures.notation.rate_classes import RATE_CLASSES
+from measures.notation.recipient_classes import RECIPIENT_GROUPS
 from measures.notation.text import forbidden_characters
+from measures.reading_classes import printed_recipients, printed_shares, with_rates, with_recipients
 from measures.search import fields_named, matching
 
 PAGE_SIZE = 50
@@ -118,6 +123,26 @@ class CellsFilter(Filter):
         return qs.filter(Exists(EntryField.objects.filter(entry=OuterRef("pk"), field__in=chosen)))
 
 
+class RatesFilter(Filter):
+    """Entries whose rate stands in one of the chosen classes."""
+
+    field_class = ChoicesField
+
+    def filter(self, qs: EntryQuerySet, value: list[str]) -> EntryQuerySet:
+        """Return the entries of these classes."""
+        return with_rates(qs, value, self.parent.printed_shares) if value else qs
+
+
+class RecipientsFilter(Filter):
+    """Entries that name one of the chosen groups as recipients."""
+
+    field_class = ChoicesField
+
+    def filter(self, qs: EntryQuerySet, value: list[str]) -> EntryQuerySet:
+        """Return the entries that name them."""
+        return with_recipients(qs, value, self.parent.printed_recipients) if value else qs
+
+
 class SortFilter(ChoiceFilter):
     """The order of the rows; without one, that of the document."""
 
@@ -189,6 +214,16 @@ class EntryFilter(QueryFilter):
         choices=GRADES,
         error_messages={"invalid_choice": "指定された支援の書きぶりはありません。"},
     )
+    rate = RatesFilter(
+        label="補助率",
+        choices=list(RATE_CLASSES.items()),
+        error_messages={"invalid_choice": "指定された補助率の区分はありません。"},
+    )
+    recipient = RecipientsFilter(
+        label="交付対象",
+        choices=list(RECIPIENT_GROUPS.items()),
+        error_messages={"invalid_choice": "指定された交付対象の区分はありません。"},
+    )
     sort = SortFilter(
         label="並び順", choices=SORTS, error_messages={"invalid_choice": "指定された並び順はありません。"}
     )
@@ -202,10 +237,21 @@ class EntryFilter(QueryFilter):
         self.filters["ministry"].extra["choices"] = list(self.ministries.items())
         self.filters["field"].extra["choices"] = [(cell.cell, cell.name) for cell in self.cells]
 
+    @cached_property
+    def printed_shares(self) -> list[str]:
+        """The distinct fractions of the edition, asked for once however often the rows are counted."""
+        return printed_shares(self.queryset)
+
+    @cached_property
+    def printed_recipients(self) -> list[str]:
+        """The distinct texts of recipients of the edition, likewise."""
+        return printed_recipients(self.queryset)
+
     @property
     def asks_for_cells_alone(self) -> bool:
         """Whether finding nothing means that the document has nothing in these cells."""
-        return bool(self.chosen("field")) and not (self.words or self.chosen("ministry") or self.chosen("grade"))
+        others = ("ministry", "grade", "rate", "recipient")
+        return bool(self.chosen("field")) and not (self.words or any(map(self.chosen, others)))
 
     @property
     def sort_key(self) -> str:

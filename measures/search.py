@@ -14,7 +14,7 @@ from measures.notation.text import fold, fold_words
 
 def matching(entries: EntryQuerySet, query: str) -> EntryQuerySet:
     """Return those of ``entries`` in which every word of ``query`` is found, each once."""
-    for word in _words(query):
+    for word in words_of(query):
         names = MeasureName.objects.filter(measure=OuterRef("measure"), search__contains=word)
         entries = entries.filter(Q(search__contains=word) | Q(block__ministry__search__contains=word) | Exists(names))
     return entries
@@ -22,9 +22,10 @@ def matching(entries: EntryQuerySet, query: str) -> EntryQuerySet:
 
 def fields_named(cells: Iterable[PolicyField], query: str) -> list[PolicyField]:
     """Return the policy fields in whose name every word stands: 地域医療 is a field, and in no text of its measures."""
-    words = _words(query)
+    words = words_of(query)
     return [cell for cell in cells if words and all(word in fold(cell.name) for word in words)]
 
 
-def _words(query: str) -> list[str]:
+def words_of(query: str) -> list[str]:
+    """Return the distinct folded words of a query."""
     return list(dict.fromkeys(fold_words(query)))

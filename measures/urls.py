@@ -2,14 +2,15 @@
 
 from django.urls import include, path
 
-from measures.views import coverage, editions
+from measures.views import coverage, editions, years
 
 app_name = "measures"
 
 pages = [
-    path("", editions.entry_list, name="list"),  # ?q= &ministry= &field= &grade= &sort= &page=
+    path("", editions.entry_list, name="list"),  # ?q= &ministry= &field= &grade= &rate= &recipient= &sort= &page=
     path("data.json", editions.data_json, name="data-json"),  # the same list under the same query
     path("data.csv", editions.data_csv, name="data-csv"),
+    path("data.xlsx", editions.data_xlsx, name="data-xlsx"),  # for people: Japanese headings
     path("coverage/", coverage.coverage_page, name="coverage"),  # entries and budgets by role × field × ministry
     path("coverage.json", coverage.coverage_json, name="coverage-json"),
     path("coverage.csv", coverage.coverage_csv, name="coverage-csv"),
@@ -20,6 +21,8 @@ pages = [
 ]
 urlpatterns = [
     path("", editions.newest, name="newest"),
+    path("all/", years.measure_list, name="all"),  # ?q= &ministry= &page=
+    path("all/<number:number>/", years.measure_page, name="measure"),  # one measure through the years
     path("<year:year>/", include(pages)),  # what readers see today
     path("<year:year>/<stage:stage>/", include(pages)),  # r1: a revision, forever; draft: the draft (案)
 ]

@@ -17,11 +17,16 @@ from measures.edition_feeds import write_edition_feed
 from measures.exports import write_csv, write_json
 from measures.facets import chips_of, facets_of
 from measures.filters import SORTS, EntryFilter
+from measures.hits import hits_of
+from measures.list_workbook import write_workbook
 from measures.models import COLUMNS, Call, Edition, Entry
 from measures.models.entries import EntryQuerySet
 from measures.notation.money import write_unit
+from measures.spellings import spellings_for
 from renkei import access
 from renkei.models import User
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +107,8 @@ def entry_list(request: HttpRequest, shown: Shown) -> HttpResponse:
     except EmptyPage:
         return render(request, "measures/past_the_end.html", context, status=404)
     context |= {"facets": facets_of(found), "chips": chips_of(found), "sorts": [("", "掲載順"), *SORTS]}
+    context["hits"] = hits_of(context["page"], found.words)
+    context["spellings"] = spellings_for(found) if found.words and not context["hits"] else []
     return render(request, "measures/list.html", context)
 
 
@@ -156,15 +163,35 @@ def data_csv(request: HttpRequest, shown: Shown) -> HttpResponse:
     """Answer the list's query as CSV, all rows, line by line."""
     found = EntryFilter(request.GET, shown.entries.for_listing(), edition=shown.edition)
     if found.errors:
-        lines = [f"{key}: {message}" for key, messages in found.messages.items() for message in messages]
-        return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8", status=400)
+        return refusal(found)
     if request.method == "HEAD":
         return HttpResponse(content_type="text/csv; charset=utf-8")
-    name = "-".join(filter(None, ["measures", str(shown.edition.year), shown.stage]))
-    disposition = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
     return StreamingHttpResponse(
-        write_csv(shown.edition, found.qs), content_type="text/csv; charset=utf-8", headers=disposition
+        write_csv(shown.edition, found.qs), content_type="text/csv; charset=utf-8", headers=as_file(shown, "csv")
     )
+
+
+@of_an_edition
+def data_xlsx(request: HttpRequest, shown: Shown) -> HttpResponse:
+    """Answer the list's query as a workbook, all rows."""
+    found = EntryFilter(request.GET, shown.entries.for_listing(), edition=shown.edition)
+    if found.errors:
+        return refusal(found)
+    conditions = [chip.label for chip in chips_of(found)]
+    content = write_workbook(shown.edition, found.qs, conditions=conditions)
+    return HttpResponse(content, content_type=XLSX, headers=as_file(shown, "xlsx"))
+
+
+def refusal(found: EntryFilter) -> HttpResponse:
+    """Answer 400 with what is wrong with the query, one message a line."""
+    lines = [f"{key}: {message}" for key, messages in found.messages.items() for message in messages]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8", status=400)
+
+
+def as_file(shown: Shown, ending: str) -> dict[str, str]:
+    """Return the header that keeps an answer as a file named after the edition."""
+    name = "-".join(filter(None, ["measures", str(shown.edition.year), shown.stage]))
+    return {"Content-Disposition": f'attachment; filename="{name}.{ending}"'}
 
 
 def comparison_of(request: HttpRequest, shown: Shown) -> Comparison | None:

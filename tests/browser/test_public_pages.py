@@ -14,18 +14,24 @@ PAGES = {
     "home": "/",
     "list": "/measures/2020/",
     "narrowed": "/measures/2020/?ministry=mic&field=ウ-A:g&q=IoT&sort=-budget",
+    "classes": "/measures/2020/?rate=half&rate=open&recipient=chukakushi&recipient=open",
+    "marked": "/measures/2020/?q=公衆 地方公共団体",
+    "near": "/measures/2020/?q=スマートシテイ&ministry=mlit&rate=full",
     "empty": "/measures/2020/?field=イ:a",
-    "error": "/measures/2020/?page=abc&q=%00&ministry=x&field=ウ-A:z&grade=x&sort=x",
+    "error": "/measures/2020/?page=abc&q=%00&ministry=x&field=ウ-A:z&grade=x&rate=x&recipient=x&sort=x",
     "entry": "/measures/2020/11/",
     "shared": "/measures/2020/5/",
     "coverage": "/measures/2020/coverage/",
     "absent": "/measures/2020/999/",
+    "all": "/measures/all/?q=事業&ministry=mlit",
+    "all-error": "/measures/all/?q=%00&ministry=x&page=0",
+    "measure": "/measures/all/11/",
     "past-the-end": "/measures/2020/?page=9",
     "no-edition": "/measures/2031/",
     "404": "/nowhere/",
 }
 LATIN_IN_THE_DOCUMENT = {"IoT", "LAN", "OS", "Wi", "Fi", "ICT"}
-ALLOWED = LATIN_IN_THE_DOCUMENT | {"CSV", "JSON"}
+ALLOWED = LATIN_IN_THE_DOCUMENT | {"CSV", "JSON", "Excel"}
 
 
 @pytest.fixture(params=[1280, 320], ids=["1280px", "320px"])
@@ -99,3 +105,27 @@ def test_the_choices_stand_open_beside_the_list_on_a_wide_screen(document_2020: 
     expect(page.get_by_role("heading", name="5件の施策")).to_be_visible()
     page.get_by_role("link", name=re.compile("総務省.*の条件を外す")).click()
     expect(page.get_by_role("heading", name="17件の施策")).to_be_visible()
+
+
+def test_rates_and_recipients_are_chosen_and_words_are_marked(document_2020: Edition, live_server, screen: Page):
+    screen.goto(f"{live_server.url}/measures/2020/?q=地方公共団体")
+    expect(screen.locator("mark").first).to_be_visible()
+
+    summary = screen.get_by_text("条件で絞り込む", exact=True)
+    if summary.is_visible():
+        summary.click()
+    screen.get_by_role("group", name="補助率").get_by_label("定額").check()
+    screen.get_by_role("group", name="交付対象").get_by_label("中核市", exact=False).first.check()
+    screen.get_by_role("button", name="この条件で絞り込む").click()
+
+    expect(screen.get_by_role("link", name=re.compile("補助率：定額.*の条件を外す"))).to_be_visible()
+    screen.get_by_role("link", name=re.compile("交付対象：中核市.*の条件を外す")).click()
+    expect(screen.get_by_role("link", name=re.compile("補助率：定額.*の条件を外す"))).to_be_visible()
+    expect(screen.get_by_role("link", name=re.compile("交付対象：中核市.*の条件を外す"))).to_have_count(0)
+
+
+def test_a_near_spelling_leads_to_what_was_meant(document_2020: Edition, live_server, screen: Page):
+    screen.goto(f"{live_server.url}/measures/2020/?q=スマートシテイ&ministry=mlit")
+    screen.get_by_role("link", name="スマートシティ", exact=True).first.click()
+
+    expect(screen.locator("a.name mark").first).to_have_text("スマートシティ")

@@ -167,6 +167,11 @@ def test_ministry_and_field_together_find_what_a_person_counts_in_the_document(c
         pytest.param("?field=イ:a", 0, id="empty-cell"),
         pytest.param("?grade=priority", 3, id="grade"),
         pytest.param("?grade=priority&ministry=mhlw", 0, id="different-keys-are-and"),
+        pytest.param("?rate=full", 2, id="rate"),
+        pytest.param("?rate=full&rate=fixed", 5, id="rates-are-or"),
+        pytest.param("?recipient=council", 3, id="recipients"),
+        pytest.param("?recipient=private&rate=half", 1, id="recipients-and-rates"),
+        pytest.param("?rate=unread", 0, id="nothing-unread"),
         pytest.param("?ministry=env", 0, id="ministry-without-a-block"),
         pytest.param("?ministry=&field=&grade=&q=&sort=&page=", 17, id="keys-without-values"),
         pytest.param("?ministry=mic&" * 3, 5, id="the-same-value-thrice"),
@@ -259,6 +264,9 @@ def test_a_page_past_the_end_is_404_with_a_way_back(client):
         ("field=ウ-A:z", "field", "指定された政策分野は、この年度版の分野の体系にありません。"),
         ("field=Q", "field", "指定された政策分野は、この年度版の分野の体系にありません。"),
         ("grade=best", "grade", "指定された支援の書きぶりはありません。"),
+        ("rate=0.5", "rate", "指定された補助率の区分はありません。"),
+        ("rate=half&rate=1/2", "rate", "指定された補助率の区分はありません。"),
+        ("recipient=市町村", "recipient", "指定された交付対象の区分はありません。"),
         ("sort=name", "sort", "指定された並び順はありません。"),
         ("q=%00", "q", "キーワードに使えない文字（制御文字）が含まれています。"),
         ("q=" + "あ" * 201, "q", "キーワードは200文字以内で入力してください。"),
@@ -369,7 +377,7 @@ def test_each_condition_can_be_taken_away_alone(client, document_2020):
 def test_the_list_takes_the_same_queries_for_any_length(client, django_assert_num_queries, count):
     publish(year=2025, entries=count, fields_text="ウ-A a,b\nウ-B a")
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(17):
         client.get("/measures/2025/?q=施策")
 
 

@@ -1,0 +1,46 @@
+"""Pages over all published years: the list of measures, and one measure through the years."""
+
+from django.core.paginator import EmptyPage
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from measures.models import Call, Entry, Measure, Succession
+from measures.years import AllYearsFilter, lines_of, steps_of
+
+
+@require_safe
+def measure_list(request: HttpRequest) -> HttpResponse:
+    """Show the measures of all current editions that the query asks for, with the years they appear in."""
+    found = AllYearsFilter(request.GET)
+    try:
+        page = found.page()
+    except EmptyPage as error:
+        raise Http404 from error
+    context = {"found": found, "page": page, "lines": lines_of(page, found.words)}
+    return render(request, "measures/all.html", context)
+
+
+@require_safe
+def measure_page(request: HttpRequest, number: int) -> HttpResponse:
+    """Show one measure through the published years; one that no current edition has is 404."""
+    entries = list(
+        Entry.objects.published().for_listing().select_related("edition")
+        .filter(measure__number=number).order_by("-edition__year")
+    )  # fmt: skip
+    if not entries:
+        raise Http404
+    measure = entries[0].measure
+    known = Measure.objects.filter(entries__in=Entry.objects.published())
+    successions = Succession.objects.select_related("predecessor", "successor")
+    context = {
+        "measure": measure,
+        "newest": entries[0],
+        "entries": entries,
+        "steps": steps_of(entries),
+        "origins": successions.filter(successor=measure, predecessor__in=known),
+        "successors": successions.filter(predecessor=measure, successor__in=known),
+        "other_names": measure.names.all(),
+        "calls": Call.objects.public().filter(measure=measure),
+    }
+    return render(request, "measures/measure.html", context)
