@@ -17,7 +17,7 @@ from measures.workbooks.bounds import LIMITS, LONG_LIMITS, Limits
 from measures.workbooks.excerpts import keep_lines
 from measures.workbooks.grids import Finding, Grid, Overtaxed, Severity, Unreadable
 from measures.workbooks.layout import read_rows
-from measures.workbooks.reader import look_at, read_grids, reading
+from measures.workbooks.reader import look_at, read_grids
 from measures.workbooks.rows import Received
 from measures.workbooks.sizes import LONG_ROWS, is_long
 from renkei.models import User
@@ -51,11 +51,12 @@ def receive(
     upload = _upload(data=data, name=name, year=year, by=by, ministry=ministry)
     if keep_long and is_long(data):
         return _keep_sound(upload, data)
+    standing: list[Standing] = []
     try:
         progress(STAGES[0], 0, len(STAGES))
-        with reading(data, name=upload.name, limits=limits) as reads:
-            standing = standing_rows(year)  # meanwhile
-            grids = reads()
+        grids = read_grids(
+            data, name=upload.name, limits=limits, meanwhile=lambda: standing.append(standing_rows(year))
+        )
         if keep_long and sum(len(grid.rows) for grid in grids) > LONG_ROWS:
             return _keep(upload)
         received = _interpret(grids, progress)
@@ -63,7 +64,7 @@ def receive(
         return _keep(upload) if keep_long else _refuse(upload, [overtaxed.finding])
     except Unreadable as unreadable:
         return _refuse(upload, [unreadable.finding])
-    return _compare(upload, grids, received, progress, standing)
+    return _compare(upload, grids, received, progress, *standing)
 
 
 def keep(*, data: bytes, name: str, year: int, by: User | None, ministry: Ministry | None = None) -> Upload:

@@ -32,13 +32,18 @@ class _Exhausted(Refused):
     """Time, memory or places ran out; nothing is known to be wrong with the file."""
 
 
-def read_grids(data: bytes, *, name: str, limits: Limits = LIMITS) -> tuple[Grid, ...]:
+def read_grids(
+    data: bytes, *, name: str, limits: Limits = LIMITS, meanwhile: Callable[[], object] | None = None
+) -> tuple[Grid, ...]:
     """Every sheet of an xlsx, xls, ods or CSV, in order, empty and hidden ones too.
 
+    ``meanwhile`` is called, once, while the file is being read by the child.
     Raises Unreadable with a FILE finding for anything else, and for what is broken, locked, or beyond the limits;
     Overtaxed where the limits of time or memory ended the reading.
     """
     with reading(data, name=name, limits=limits) as grids:
+        if meanwhile is not None:
+            meanwhile()
         return grids()
 
 
