@@ -217,7 +217,9 @@ def test_the_server_of_another_account_stays_out_of_closed_folders(tmp_path, mon
 
 
 def test_a_server_that_hangs_is_ended_in_the_end(tmp_path):
-    deaf = "import signal, time; signal.signal(signal.SIGINT, signal.SIG_IGN); print(flush=True); time.sleep(60)"
+    # SIGQUIT as a server has it: a shell that runs the tests in the background passes it on ignored
+    deaf = "import signal, time; signal.signal(signal.SIGQUIT, signal.SIG_DFL);"
+    deaf += "signal.signal(signal.SIGINT, signal.SIG_IGN); print(flush=True); time.sleep(60)"
     server = subprocess.Popen([sys.executable, "-c", deaf], stdout=subprocess.PIPE, cwd=tmp_path)
     server.stdout.readline()
 

@@ -122,7 +122,7 @@ def test_what_is_no_amount_in_yen_is_refused(typed: str) -> None:
         ({"first_on": "春頃"}, "日付として読めません"),
         ({"first_amount": "3百万円"}, "金額は円単位の整数"),
         ({"first_stage": ""}, "必須です"),
-        ({"first_stage": "rejected"}, "正しく選択"),
+        ({"first_stage": "returned"}, "正しく選択"),
         ({"own_regions": []}, "圏域を一つ以上選んで"),
         ({"fiscal_year": "20"}, "年度は西暦"),
     ],
