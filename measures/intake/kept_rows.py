@@ -1,8 +1,8 @@
 """The rows of a received file as an upload keeps them, until a person has decided what becomes of them.
 
 Most rows are texts on one line of a table; they are kept as ``[head, line, text, …]``, a head being what many rows have
-in common: ``[sheet, ministry, unit, hidden, {column: how the addresses of its cells begin}]``. Any other row is spelt
-out, value by value, with what is wrong with it.
+in common: ``[sheet, ministry, unit, hidden, columns, how the addresses of their cells begin]``. These are lists: a JSON
+object of PostgreSQL loses the order of its keys. Any other row is spelt out, value by value, with what is wrong with it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -29,7 +29,7 @@ def write_rows(rows: Iterable[Row]) -> dict[str, Any]:
         number = numbers.get(shared)
         if number is None:
             number = numbers[shared] = len(heads)
-            heads.append([*shared[:-1], dict(zip(values.head.columns, values.head.letters, strict=True))])
+            heads.append([*shared[:-1], list(values.head.columns), list(values.head.letters)])
         kept.append([number, values.line, *values.texts])
     return {"heads": heads, "rows": kept}
 
@@ -37,7 +37,7 @@ def write_rows(rows: Iterable[Row]) -> dict[str, Any]:
 def read_rows(kept: Mapping[str, Any]) -> Iterator[Row]:
     """The rows in order, as they were received."""
     heads = [
-        (*shared, Head(tuple(map(Column, columns)), tuple(columns.values()))) for *shared, columns in kept["heads"]
+        (*shared, Head(tuple(map(Column, columns)), tuple(letters))) for *shared, columns, letters in kept["heads"]
     ]
     for row in kept["rows"]:
         if isinstance(row, dict):
