@@ -75,8 +75,6 @@ ENDS = {
     _S.REVOKED: {_S.ADOPTED, _S.INDICATED, _S.GRANTED, _S.GRANT_CHANGED, _S.REPORTED, _S.SETTLED},
     _S.RETURNED: {_S.GRANTED, _S.GRANT_CHANGED, _S.REPORTED, _S.SETTLED, _S.REVOKED, _S.ABANDONED},
 }
-# Internal unless a public page is given, as are the reasons for not applying.
-INTERNAL = {_S.REQUESTED, _S.APPLIED, _S.INDICATED, _S.REJECTED, _S.NOT_INDICATED, _S.DECLINED, _S.NOT_APPLIED}
 # A region uses a measure (活用) from 採択 or 内示 on, unless it ended; 交付申請 alone is only asking for it.
 USED = {_S.ADOPTED, _S.INDICATED, _S.GRANTED, _S.GRANT_CHANGED, _S.REPORTED, _S.SETTLED}
 

@@ -90,10 +90,6 @@ class Prefecture(Record):
 class MunicipalityQuerySet(models.QuerySet["Municipality"]):
     """Municipalities, with the words the pages use."""
 
-    def existing(self) -> Self:
-        """Those that have not been abolished."""
-        return self.filter(abolished_on="")
-
     def matching(self, text: str) -> Self:
         """Those whose code begins with, or whose name or よみ contains, the text; spelling does not matter."""
         words = fold(text)
