@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from measures.loading import load_missing
 from measures.models import Edition
 from renkei.models import User
 from tests.factories import make_user
+from tests.kept_rows import load_document
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright's loop runs in the browser tests' thread
 PURE = (  # rooms without Django: their tests know no database and run with the first one alone
@@ -57,7 +57,7 @@ def _quick_settings(settings: Any) -> None:
 @pytest.fixture
 def document_2020(db: None) -> Edition:
     """Return the real document of 令和2年度, published."""
-    load_missing(by=None)
+    load_document()
     return Edition.objects.get(year=2020, revision=1)
 
 
