@@ -38,7 +38,7 @@ def _settle_own(proposal: Proposal) -> Proposal:
         received = text(answer, Column.BUDGET)
         if is_ditto(received):
             return _agreed(proposal, received if not squeeze(received) else "", base.row.unit_yen)
-    changed = any(change.column == "budget" for change in proposal.changes)
+    changed = proposal.changes and any(change.column == "budget" for change in proposal.changes)
     if changed and new and base and (new.budget, new.unit_yen) != (base.row.budget, base.row.unit_yen):
         return _standing_on(proposal, "change")
     return _standing_on(proposal, "keep")

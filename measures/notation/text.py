@@ -162,7 +162,8 @@ def _fold(text: str) -> str:
     narrow_brackets = text.replace("（", "(").replace("）", ")")  # often all that has to be normalised
     visible = unicodedata.normalize("NFKC", _without_invisible(narrow_brackets)).casefold()
     key = without_spaces(unicodedata.normalize("NFKC", visible).translate(_FOLDED))
-    return unicodedata.normalize("NFKC", key).translate(_FOLDED)
+    composed = unicodedata.normalize("NFKC", key)
+    return key if composed == key else composed.translate(_FOLDED)  # as in fold
 
 
 def fold_words(query: str) -> list[str]:

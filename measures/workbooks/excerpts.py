@@ -75,6 +75,8 @@ def is_unread(column: str, text: str) -> bool:
 
 def shown(text: str, longest: int) -> str:
     """The text on a few short lines, with ``〔U+202E〕`` for what cannot be seen, and how long it is where it is cut."""
+    if len(text) <= longest and text.isascii() and text.isprintable():
+        return text.rstrip()
     cut = text[:longest].replace("\r\n", "\n").rstrip()
     lines = cut.split("\n")
     cut = "\n".join([*lines[:_MOST_BREAKS], "⏎".join(lines[_MOST_BREAKS:])]) if len(lines) > _MOST_BREAKS else cut
