@@ -180,8 +180,12 @@ def _group(rows: Sequence[Row]) -> Group:
         cells.append(Cell("budget", covered[0].line, covered[-1].end - covered[0].line, run[0].budget))
     for covered, run in _covered(measures, _runs(rows, _shares_fields)):
         cells += _role_cells(run[0].fields_text, covered)
-    cells.sort(key=lambda cell: (cell.line, COLUMNS.index(cell.column)))
-    return Group(line, tuple(cells), tuple(measures))
+    return Group(line, in_order(cells), tuple(measures))
+
+
+def in_order(cells: Iterable[Cell]) -> tuple[Cell, ...]:
+    """Return cells line by line, from left to right: the order in which they are laid."""
+    return tuple(sorted(cells, key=lambda cell: (cell.line, COLUMNS.index(cell.column))))
 
 
 def _covered(measures: Sequence[Measure], runs: list[list[Row]]) -> Iterator[tuple[Sequence[Measure], list[Row]]]:
@@ -214,4 +218,4 @@ def cut(group: Group, first: int, last: int) -> Group:
         for one in group.measures
         if one.line < last and one.end > first
     ]
-    return Group(last - first, tuple(cells), tuple(measures))
+    return Group(last - first, in_order(cells), tuple(measures))

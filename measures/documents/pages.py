@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from measures.documents.layout import COLUMNS, Cell, Group, Section, cut
+from measures.documents.layout import Cell, Group, Section, cut, in_order
 from measures.documents.paper_text import count_lines, split_text
 
 CONTINUED = "（続き）"
@@ -132,5 +132,4 @@ def _piece(group: Group, texts: Mapping[str, str], roles: list[tuple[str, str]])
     cells = [Cell(column, 0, count, text) for column, text in texts.items()]
     for line, role in enumerate(roles):
         cells += [Cell(name, line, 1, text) for name, text in zip(("role", "field"), role, strict=True)]
-    cells.sort(key=lambda cell: (cell.line, COLUMNS.index(cell.column)))
-    return Group(count, tuple(cells), (replace(group.measures[0], line=0, lines=count),))
+    return Group(count, in_order(cells), (replace(group.measures[0], line=0, lines=count),))
