@@ -143,7 +143,9 @@ def lay_out(rows: Iterable[Row]) -> tuple[Section, ...]:
 
 
 def _groups(rows: Sequence[Row]) -> tuple[Group, ...]:
-    return tuple(_group(run) for run in _runs(rows, lambda above, row: _shares_fields(above, row) or _shares_amount(above, row)))
+    return tuple(
+        _group(run) for run in _runs(rows, lambda above, row: _shares_fields(above, row) or _shares_amount(above, row))
+    )
 
 
 def _shares_fields(above: Row, row: Row) -> bool:
