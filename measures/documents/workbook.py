@@ -17,20 +17,21 @@ from measures.workbooks import paper
 
 _CREATED = datetime(2026, 4, 1)  # of a draft: the same document gives the same bytes
 _WIDTHS = {
-    "role": 12,
-    "field": 12,
-    "name": 27,
-    "summary": 50,
-    "support": 30,
-    "budget": 16,
-    "rate": 12,
-    "recipients": 18,
+    "role": 10,
+    "field": 10,
+    "name": 20,
+    "summary": 34,
+    "support": 20,
+    "budget": 13,
+    "rate": 11.5,
+    "recipients": 13,
 }
+_COVER = 112  # characters that fit the page without being made smaller
 _ASIDE = (("施策番号", 10), ("府省名", 18))  # not printed
 _CENTRED = {"role", "field", "rate"}
 _HEADING, _FIRST = 1, 2  # lines: the headings, the first measure
 _HIGHEST = 380.0  # points of a line; what is higher stands on several
-_PAGE = 720.0  # points of lines on a page: its width is 177 characters, made to fit
+_PAGE = 500.0  # points of lines on a page, which is made to fit the width of the columns
 _UNSAFE = re.compile(r"[\x00-\x1f\[\]:*?/\\']+")
 _LONGEST_NAME = 31
 
@@ -102,12 +103,12 @@ def _styles(book: Any) -> dict[str, Any]:
     return styles
 
 
-def _set_up(sheet: Any, document: Document, *, width: int) -> None:
-    """A4 landscape, one page wide; a draft says 案 at the head of each page."""
+def _set_up(sheet: Any, document: Document, *, width: int, pages: int = 0) -> None:
+    """A4 landscape, one page wide and as high as needed or ``pages``; a draft says 案 at the head of each page."""
     sheet.set_landscape()
     sheet.set_paper(paper.A4)
     sheet.set_margins(left=0.45, right=0.45, top=0.75 if document.is_draft else 0.55, bottom=0.6)
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(1, pages)
     sheet.center_horizontally()
     sheet.set_footer("&C&P／&N")
     if document.is_draft:
@@ -118,7 +119,7 @@ def _set_up(sheet: Any, document: Document, *, width: int) -> None:
 
 def _add_cover(book: Any, names: _Names, styles: dict[str, Any], document: Document) -> None:
     sheet = book.add_worksheet(names.give("表紙"))
-    sheet.set_column(0, 0, 140)
+    sheet.set_column(0, 0, _COVER)
     for line in range(4):
         sheet.set_row(line, 40)
     cover: Cover = document.cover
@@ -126,12 +127,12 @@ def _add_cover(book: Any, names: _Names, styles: dict[str, Any], document: Docum
     line = 3
     for text, style, least in texts:
         paper.write_cell(sheet, (line, 0), text, styles[style])
-        sheet.set_row(line, max(least, paper.row_height([(text, 60 if style == "title" else 90)])))
+        sheet.set_row(line, max(least, paper.row_height([(text, _COVER / 2.4 if style == "title" else _COVER / 1.4)])))
         line += 1
     line += 3
     for note in cover.notes:
         paper.write_cell(sheet, (line, 0), note, styles["note"])
-        sheet.set_row(line, paper.row_height([(note, 140)]))
+        sheet.set_row(line, paper.row_height([(note, _COVER)]))
         line += 2
     _set_up(sheet, document, width=1)
 
@@ -211,7 +212,7 @@ def _write(sheet: Any, style: Any, cell: Cell, starts: list[int]) -> None:
 def _add_outline(book: Any, names: _Names, styles: dict[str, Any], document: Document, outline: Outline) -> None:
     sheet = book.add_worksheet(names.give("役割と政策分野"))
     count = max(len(outline.roles), 1)
-    width = 150 / count
+    width = _COVER / count
     sheet.set_column(0, count - 1, width)
     paper.write_cell(sheet, (0, 0), outline.title, styles["line"], to=(0, count - 1))
     sheet.set_row(0, 36)
@@ -228,7 +229,7 @@ def _add_outline(book: Any, names: _Names, styles: dict[str, Any], document: Doc
     for line in range(outline.height):
         texts = [(role.fields[line], width) for role in outline.roles if line < len(role.fields)]
         sheet.set_row(line + 3, paper.row_height(texts))
-    _set_up(sheet, document, width=count)
+    _set_up(sheet, document, width=count, pages=1)
 
 
 def _outline_groups(outline: Outline) -> Iterator[tuple[int, str, int]]:
