@@ -47,7 +47,7 @@ def _fill(line: str, room: int) -> int:
         return max(1, -(-len(line) // usable))
     lines, filled = 1, 0
     for word in _words(line, room):
-        if filled and filled + len(word) > usable:
+        if filled and filled + len(word) > usable and not word.isspace():  # a space hangs over the end of its line
             lines, filled = lines + 1, 0
         filled += len(word)
     return lines
