@@ -5,6 +5,7 @@ import logging
 import math
 import subprocess
 import sys
+import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from measures.documents.signs import showable
 logger = logging.getLogger(__name__)
 _SECONDS = 120  # 3,000 measures take about ten
 _MEMORY = 3 * 1024**3  # address space; the fonts alone take 35 MB of it
-_WIDE = 10_000  # characters a line where typesetting alone breaks it
+_PLACES = threading.BoundedSemaphore(2)  # children at a time, so that a server's memory is bounded too
 _COVER, _NOTE, _HEADING = 28, 70, 14  # characters a line of the title, of a note, of a role's column
 _ROOT = str(Path(__file__).resolve().parents[2])
 _START = "import sys; sys.path.insert(0, sys.argv[1]); from measures.documents.typesetting import main; main()"
@@ -36,7 +37,8 @@ def write_pdf(document: Document) -> bytes:
     limits = json.dumps({"seconds": _SECONDS, "memory": _MEMORY})
     command = [sys.executable, "-I", "-c", _START, _ROOT, limits]
     try:
-        done = subprocess.run(command, input=page.encode(), capture_output=True, timeout=_SECONDS, cwd="/", env={})
+        with _PLACES:
+            done = subprocess.run(command, input=page.encode(), capture_output=True, timeout=_SECONDS, cwd="/", env={})
     except (OSError, subprocess.TimeoutExpired) as error:
         raise NotTypeset(str(error)) from error
     said = done.stderr.decode("utf-8", "replace").strip()

@@ -62,7 +62,7 @@ def test_sheets_are_printed_on_a4_with_their_headings_repeated_and_their_own_col
     assert (sheet.page_setup.orientation, int(sheet.page_setup.paperSize)) == ("landscape", 9)
     assert sheet.print_title_rows == "$1:$2"
     assert sheet.print_area == "'総務省'!$A$1:$H$4"
-    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
+    assert (sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.page_setup.fitToHeight) == (True, 0)
 
 
 def test_a_draft_says_so_at_the_head_of_each_page() -> None:
