@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from measures.views import coverage, editions, years
+from measures.views import coverage, documents, editions, years
 
 app_name = "measures"
 
@@ -11,6 +11,8 @@ pages = [
     path("data.json", editions.data_json, name="data-json"),  # the same list under the same query
     path("data.csv", editions.data_csv, name="data-csv"),
     path("data.xlsx", editions.data_xlsx, name="data-xlsx"),  # for people: Japanese headings
+    path("document.pdf", documents.document_pdf, name="document-pdf"),  # the official document
+    path("document.xlsx", documents.document_xlsx, name="document-xlsx"),
     path("coverage/", coverage.coverage_page, name="coverage"),  # entries and budgets by role × field × ministry
     path("coverage.json", coverage.coverage_json, name="coverage-json"),
     path("coverage.csv", coverage.coverage_csv, name="coverage-csv"),

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from measures.notation.text import fold_all, narrow
+from measures.notation.text import fold_all, narrow, squeeze
 from measures.workbooks.columns import Table
 from measures.workbooks.drafts import Draft, Finished
 from measures.workbooks.findings import Findings
@@ -67,19 +67,33 @@ def report_nothing_found(sheets: Sequence[Sheet], findings: Findings) -> None:
 
 
 def report_repeated(rows: Sequence[Finished], ministries: Ministries, findings: Findings) -> None:
-    """The same name twice in one ministry: nobody can tell which of them counts."""
+    """The same name twice in one ministry: nobody can tell which of them counts, unless their 施策番号 tell."""
     first: dict[tuple[str, str], int] = {}
+    numbered: dict[tuple[str, str], set[str]] = {}
     names = fold_all([one.row.text(Column.NAME) for one in rows])
     for place, (one, name) in enumerate(zip(rows, names, strict=True)):
         if not name:
             continue
-        earlier = first.setdefault((ministries.meaning(one.row.ministry), name), place)
-        if earlier != place:
-            stands = rows[earlier].row.values[Column.NAME].cell
-            message = f"同じ府省名・施策名の行が、既に {stands} にあります。"
-            expected = "府省ごとに一度だけの施策名"
-            value = one.row.text(Column.NAME)
-            findings.add(Severity.ROW, one.sheet, one.name_at, message, expected, column=Column.NAME, value=value)
+        key = (ministries.meaning(one.row.ministry), name)
+        earlier = first.setdefault(key, place)
+        if earlier == place:
+            continue
+        if key not in numbered:
+            numbered[key] = {_number(rows[earlier])}
+        number = _number(one)
+        if number and "" not in numbered[key] and number not in numbered[key]:
+            numbered[key].add(number)
+            continue
+        stands = rows[earlier].row.values[Column.NAME].cell
+        message = f"同じ府省名・施策名の行が、既に {stands} にあります。"
+        expected = "府省ごとに一度だけの施策名、又は行ごとに異なる施策番号"
+        value = one.row.text(Column.NAME)
+        findings.add(Severity.ROW, one.sheet, one.name_at, message, expected, column=Column.NAME, value=value)
+
+
+def _number(one: Finished) -> str:
+    number = squeeze(one.row.text(Column.NUMBER))
+    return number if number.isdecimal() else ""
 
 
 def report_contradictions(

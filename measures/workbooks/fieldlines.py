@@ -10,6 +10,7 @@ _BEGINS_A_ROLE = re.compile(r"[ァ-ヺ](?![ァ-ヺー])(?: ?-? ?[A-Za-z](?![A-Za
 _CELL_LIKE = re.compile(r"[ァ-ヺ](?![ァ-ヺ])(?: ?-|[ :(A-Za-z]|$)|[a-z](?![A-Za-z])|[、,・]|〃|同上")
 _WORDS = re.compile("[一-龠ぁ-ん]{2}(?<!同上)")
 _LIST_GOES_ON = re.compile(r"[,、，､・.．]\s*$")
+_ROLE_BEGINS = re.compile("[ァ-ヺ]")
 _LIST_CONTINUES = re.compile(r"^\s*[,、，､・.．]")
 
 
@@ -21,6 +22,19 @@ def is_cell_like(text: str) -> bool:
 def is_bare_cell(text: str) -> bool:
     """Whether a text is like a cell and has no words beside it (ア 圏域全体の経済成長のけん引)."""
     return is_cell_like(text) and _WORDS.search(text) is None
+
+
+def split_role_lines(text: str) -> tuple[tuple[str, str], ...]:
+    """Role and letters of each line of a text, at least one; a line that names no role belongs to the one before."""
+    lines: list[tuple[str, str]] = []
+    for line in filter(str.strip, text.splitlines()):
+        if lines and not _ROLE_BEGINS.match(narrow(line)):
+            role, letters = lines[-1]
+            lines[-1] = (role, f"{letters}\n{line.strip()}".lstrip("\n"))
+        else:
+            role, *rest = line.split(maxsplit=1)
+            lines.append((role, rest[0].rstrip() if rest else ""))
+    return tuple(lines) or (("", ""),)
 
 
 @lru_cache(maxsize=8192)

@@ -1,13 +1,12 @@
 """What the round-trip workbook (回答様式) of one ministry holds: last year's answer, ready to be changed."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from measures.notation.amounts import MILLION
-from measures.notation.text import narrow
 from measures.notation.years import write_year
+from measures.workbooks.fieldlines import split_role_lines
 
 PRINTED = ("role", "field", "name", "summary", "support", "budget", "rate", "recipients")
 
@@ -37,8 +36,6 @@ WIDTHS = {name: width for name, width, _ in COLUMNS}
 PLACES = {name: place for place, (name, _, _) in enumerate(COLUMNS)}
 REASONS = ("事業の廃止・終了", "統合・組替え", "掲載取りやめ（事業は継続）")  # 掲載終了
 NOTHING = "該当なし"
-
-_ROLE_BEGINS = re.compile("[ァ-ヺ]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +84,8 @@ class FormRow:
 
     @property
     def role_lines(self) -> tuple[tuple[str, str], ...]:
-        """Role and letters of each role row, at least one; a line that names no role belongs to the one before."""
-        lines: list[tuple[str, str]] = []
-        for line in filter(str.strip, self.fields_text.splitlines()):
-            if lines and not _ROLE_BEGINS.match(narrow(line)):
-                role, letters = lines[-1]
-                lines[-1] = (role, f"{letters}\n{line.strip()}".lstrip("\n"))
-            else:
-                role, *rest = line.split(maxsplit=1)
-                lines.append((role, rest[0].rstrip() if rest else ""))
-        return tuple(lines) or (("", ""),)
+        """Role and letters of each role row, at least one."""
+        return split_role_lines(self.fields_text)
 
 
 @dataclass(frozen=True, slots=True)

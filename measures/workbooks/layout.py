@@ -190,9 +190,9 @@ def _number_in(draft: Draft | PlainDraft) -> str:
 
 
 def _report_bare_name(draft: Draft, values: Mapping[Column, Value], sheet: Sheet, findings: Findings) -> None:
-    """A name with nothing beside it, where the table has more to say."""
+    """A name with nothing beside it, where the table has more to say; a 施策番号 leaves no doubt that it is a measure."""
     said = {column for column, value in values.items() if value.text or value.struck}
-    if Column.NAME in said and said <= {Column.NAME, Column.NUMBER, Column.MINISTRY} and len(values.keys() - said) > 1:
+    if Column.NAME in said and said <= {Column.NAME, Column.MINISTRY} and len(values.keys() - said) > 1:
         spot = draft.cells[Column.NAME][0]
         message = "施策名のほかは空です。"
         findings.add(Severity.WARN, sheet, spot, message, "施策の内容、又は見出しであれば表の外", column=Column.NAME)

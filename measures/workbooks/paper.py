@@ -66,9 +66,14 @@ def write_cell(sheet: Any, place: tuple[int, int], text: str, style: Any, *, to:
 
 
 def row_height(texts: Iterable[tuple[str, float]]) -> float:
-    """Return the points a row needs for the highest of its texts, each given with the width of its column."""
+    """Return the points a row needs for the highest of its texts, as far as a row can be that high."""
+    return min(text_height(texts), _HIGHEST)
+
+
+def text_height(texts: Iterable[tuple[str, float]]) -> float:
+    """Return the points that the highest of some texts needs, each given with the width of its column."""
     lines = max((_lines(text, width) for text, width in texts), default=1)
-    return min(lines * _LINE + _PADDING, _HIGHEST)
+    return lines * _LINE + _PADDING
 
 
 def text_width(text: str) -> int:

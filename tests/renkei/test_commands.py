@@ -2,13 +2,19 @@
 
 import io
 import json
+import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from measures.documents.pdf import NotTypeset
 from measures.models import Edition, Entry, Ministry
+from renkei.management.commands import export_edition
 from renkei.models import User
 from tests.factories import make_edition, make_entry, make_measure, make_ministry, publish_edition_now
 from tests.stored import plain
@@ -132,6 +138,58 @@ def test_exports_hold_what_readers_see(tmp_path: Path) -> None:
     assert [entry["name"] for entry in said["entries"]] == ["地域づくり支援事業"]
     assert (tmp_path / "out.csv").read_bytes().startswith(b"\xef\xbb\xbffiscal_year,")
     assert [path.name for path in tmp_path.iterdir()] == ["out.csv"]
+
+
+@pytest.mark.parametrize(("form", "begins"), [("pdf", b"%PDF-1.7"), ("xlsx", b"PK")])
+def test_the_official_document_is_exported(tmp_path: Path, form: str, begins: bytes) -> None:
+    edition = make_edition(published=True)
+
+    run("export_edition", edition.year, format=form, output=tmp_path / f"out.{form}")
+
+    assert (tmp_path / f"out.{form}").read_bytes().startswith(begins)
+    assert [path.name for path in tmp_path.iterdir()] == [f"out.{form}"]
+
+
+def test_a_document_is_not_written_to_the_terminal() -> None:
+    with pytest.raises(CommandError, match="-o で書き出し先"):
+        run("export_edition", make_edition(published=True).year, format="pdf")
+
+
+def test_a_document_that_cannot_be_made_leaves_the_file_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(document: object) -> bytes:
+        raise NotTypeset("exit status -9")
+
+    edition = make_edition(published=True)
+    (tmp_path / "out.pdf").write_bytes(b"before")
+    monkeypatch.setitem(export_edition.DOCUMENTS, "pdf", refuse)
+
+    with pytest.raises(CommandError, match="PDFを作成できませんでした"):
+        run("export_edition", edition.year, format="pdf", output=tmp_path / "out.pdf")
+
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("out.pdf", b"before")]
+
+
+def test_a_killed_export_leaves_the_file_as_it_was(tmp_path: Path) -> None:
+    (tmp_path / "out.csv").write_bytes(b"before")
+    script = """
+import os, pathlib, signal, sys
+import django
+django.setup()
+from renkei.management.commands.export_edition import _write_whole
+def chunks():
+    yield b"half" * 100_000
+    os.kill(os.getpid(), signal.SIGKILL)
+_write_whole(pathlib.Path(sys.argv[1]), chunks())
+"""
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "renkei.settings"}
+    done = subprocess.run(
+        [sys.executable, "-c", script, tmp_path / "out.csv"], env=environment, cwd=Path(__file__).parents[2]
+    )
+
+    assert done.returncode == -signal.SIGKILL
+    assert (tmp_path / "out.csv").read_bytes() == b"before"
 
 
 def test_an_export_that_cannot_be_written_is_said_in_japanese(tmp_path: Path) -> None:
