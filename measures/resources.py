@@ -68,6 +68,9 @@ class EntryResource(Resource):
     recipients_text = _column("recipients_text")
     recipients_unread = _column("", "recipients_unread")
     editor_note = _column("editor_note")
+    fiscal_year_name = _column("edition__year_name", "fiscal_year_name")
+    support_grade_name = _column("get_grade_display", "support_grade_name")
+    budget_reading = _column("envelope__reading", "budget_reading")
 
     def dehydrate_cells(self, entry: Entry) -> str:
         """``ウ-A:f ウ-B:a``, in the outline's order."""
@@ -75,7 +78,7 @@ class EntryResource(Resource):
 
     def dehydrate_budget_parts(self, entry: Entry) -> str:
         """うち and 別途 as JSON, the shape of data.json; empty where there are none."""
-        return json.dumps(entry.envelope.parts, ensure_ascii=False) if entry.envelope.parts else ""
+        return json.dumps(entry.envelope.written_parts, ensure_ascii=False) if entry.envelope.parts else ""
 
     def dehydrate_fields_unread(self, entry: Entry) -> bool:
         """Whether the printed cells could not be read."""

@@ -6,6 +6,8 @@ from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Length
+from django.db.models.lookups import Exact
 from simple_history.models import HistoricalRecords
 
 from measures.models.frozen import Freezable, FreezableQuerySet, Frozen
@@ -40,6 +42,10 @@ class EditionQuerySet(FreezableQuerySet):
     def readable(self) -> Self:
         """Those a reader may open by their revision: current and superseded, not withdrawn."""
         return self.filter(state__in=[Edition.State.CURRENT, Edition.State.SUPERSEDED])
+
+    def unsealed(self) -> Self:
+        """Those that were published before SHA-256 of data were put on record."""
+        return self.exclude(state=Edition.State.DRAFT).filter(data_sha256="")
 
     def for_year(self, year: int) -> Self:
         """All revisions of one fiscal year."""
@@ -110,6 +116,8 @@ class Edition(Freezable, Record):
     announced_on = models.DateField("公表日", null=True, blank=True)
     notified_on = models.DateField("周知日", null=True, editable=False)  # the one field a frozen edition may be given
     published_at = models.DateTimeField("公表日時", null=True, editable=False)
+    data_sha256 = models.CharField("データのSHA-256", max_length=64, editable=False, default="", blank=True)
+    data_contract = models.CharField("データ仕様の版", max_length=10, editable=False, default="", blank=True)
     withdrawn_at = models.DateTimeField("公表取りやめ日時", null=True, editable=False)
     withdrawn_reason = models.TextField("公表取りやめの理由", editable=False, default="", blank=True)
     copied_from = models.ForeignKey(
@@ -154,6 +162,11 @@ class Edition(Freezable, Record):
                 name="edition_is_dated_once_published",
                 condition=Q(state="draft", published_at__isnull=True)
                 | Q(state__in=["current", "superseded", "withdrawn"], published_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="edition_data_sealed_once_published",
+                condition=Q(data_sha256="", data_contract="")
+                | (~Q(state="draft") & ~Q(data_contract="") & Q(Exact(Length("data_sha256"), 64))),
             ),
             models.CheckConstraint(
                 name="edition_notified_once_published",
