@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from measures.csv_files import Row
 from measures.opendata import edition_tables as edition
 from measures.opendata import year_tables as years
-from measures.opendata.code_lists import CODES, code_table
+from measures.opendata.code_lists import code_table
 from measures.opendata.derived_tables import CHANGES, COVERAGE
 from measures.opendata.dictionary import Column, Table, Type
 from measures.opendata.entry_table import ENTRIES
 
-CODE_TABLE = code_table(CODES)
+CODE_TABLE = code_table()
 OF_EDITIONS = (
     edition.EDITIONS, edition.MINISTRIES, ENTRIES, edition.ENTRY_FIELDS, edition.ENTRY_RATES, edition.ENVELOPES,
     edition.ENVELOPE_PARTS, edition.TAXONOMY,

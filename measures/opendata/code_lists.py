@@ -28,8 +28,8 @@ CODES: dict[str, tuple[str, list[tuple[str, str]]]] = {  # name of the list: (wh
 CodeLists = Mapping[str, tuple[str, list[tuple[str, str]]]]
 
 
-def code_table(lists: CodeLists) -> Table:
-    """Return the description of the table that holds these code lists."""
+def code_table() -> Table:
+    """Return the description of the table that holds code lists."""
     return Table(
         "codes",
         "コード表",

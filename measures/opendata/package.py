@@ -19,7 +19,7 @@ from measures.exports import CONTRACT_VERSION, write_all_json_text, write_json_t
 from measures.models import Edition, Entry
 from measures.opendata import year_tables
 from measures.opendata.catalogue import CODE_TABLE, DICTIONARY, dictionary_rows
-from measures.opendata.code_lists import CODES, code_rows
+from measures.opendata.code_lists import CODES, CodeLists, code_rows
 from measures.opendata.descriptors import describe_data, describe_package, describe_table
 from measures.opendata.dictionary import Table
 from measures.opendata.edition_tables import ORDER, Content
@@ -41,10 +41,11 @@ class Package:
     json: Callable[[], Iterator[str]]
     made_at: datetime  # of what is in it, not of the asking
     about: str  # what it holds, in words
+    lists: CodeLists = field(default_factory=lambda: CODES)
 
     def __post_init__(self) -> None:
         described = (*(table for table, _ in self.tables), CODE_TABLE, DICTIONARY)
-        self.tables.append((CODE_TABLE, lambda: code_rows(CODES)))
+        self.tables.append((CODE_TABLE, lambda: code_rows(self.lists)))
         self.tables.append((DICTIONARY, lambda: dictionary_rows(described)))
 
 
@@ -86,7 +87,7 @@ def write_package(package: Package, target: BinaryIO, *, progress: Progress = la
             progress(f"{table.label}を書き出しています")
             with _Member(archive, f"{table.name}.csv", package.made_at) as member:
                 member.write_texts(write_lines(_with_header(table, rows())))
-            resources.append(describe_table(table, size=member.size, sha256=member.sha256))
+            resources.append(describe_table(table, size=member.size, sha256=member.sha256, lists=package.lists))
         progress("JSONを書き出しています")
         with _Member(archive, "data.json", package.made_at) as member:
             member.write_texts(package.json())
