@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import BinaryIO
 
-from measures.resources import write_safe_text
+from measures.notation.safe_texts import write_safe_text
 
 BOM = "\ufeff"
 Row = Sequence[object]

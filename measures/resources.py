@@ -1,7 +1,6 @@
 """Column ⇄ field: the columns of the catalogue as a table, declared once for every file that goes in or out."""
 
 import json
-import re
 
 from import_export.fields import Field
 from import_export.resources import Resource
@@ -9,19 +8,6 @@ from import_export.widgets import Widget
 
 from measures.models import Entry
 from measures.notation.reading import UNREAD
-
-# What a spreadsheet may take for the beginning of a formula, after any apostrophes that keep it from doing so.
-_FORMULA = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
-
-
-def write_safe_text(text: str) -> str:
-    """The text as a cell that no spreadsheet takes for a formula: ``=1+1`` → ``'=1+1``, ``'=1`` → ``''=1``."""
-    return f"'{text}" if _FORMULA.match(text) else text
-
-
-def read_safe_text(cell: str) -> str:
-    """The text of a cell written by ``write_safe_text``."""
-    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
 
 
 class _AsIs(Widget):

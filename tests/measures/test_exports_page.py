@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from measures.resources import read_safe_text, write_safe_text
+from measures.notation.safe_texts import read_safe_text, write_safe_text
 
 FORMULAS = "=+-@\t\r\n＝＋－＠"
 texts = st.text() | st.text(alphabet=st.sampled_from("'" + FORMULAS + "a漢")) | st.from_regex("'{0,3}[=＝].{0,3}")
