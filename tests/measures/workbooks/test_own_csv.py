@@ -13,7 +13,17 @@ from measures.workbooks.csvs import read_csv
 from measures.workbooks.own_csv import read_back
 from measures.workbooks.values import Table
 
-HEADER = ["fiscal_year", "revision", "number", "ministry", "ministry_name", "name", "full_name", "fields_text", "fields"]
+HEADER = [
+    "fiscal_year",
+    "revision",
+    "number",
+    "ministry",
+    "ministry_name",
+    "name",
+    "full_name",
+    "fields_text",
+    "fields",
+]
 texts = st.text(alphabet=st.sampled_from("'=+-@\t\n＝＋－＠a漢 1,\""), min_size=1, max_size=6)
 
 
@@ -50,11 +60,18 @@ def test_a_full_name_that_repeats_the_name_is_none() -> None:
 
 @pytest.mark.parametrize(
     ("units", "heading"),
-    [(["1000", "1000"], "当初予算（単位：千円）"), (["1000", "1000000"], "当初予算"), (["7"], "当初予算"), ([], "当初予算")],
+    [
+        (["1000", "1000"], "当初予算（単位：千円）"),
+        (["1000", "1000000"], "当初予算"),
+        (["7"], "当初予算"),
+        ([], "当初予算"),
+    ],
 )
 def test_the_unit_stands_over_the_amounts_where_it_is_one(units: list[str], heading: str) -> None:
     header = [*HEADER[:7], "budget_text", "budget_unit_yen"]
-    rows = [(line, ["2020", "1", "7", "mic", "総務省", "名", "", "5", unit]) for line, unit in enumerate(units, start=2)]
+    rows = [
+        (line, ["2020", "1", "7", "mic", "総務省", "名", "", "5", unit]) for line, unit in enumerate(units, start=2)
+    ]
 
     first, *_ = read_back([(1, header), *rows])
 
