@@ -6,8 +6,6 @@ from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Length
-from django.db.models.lookups import Exact
 from simple_history.models import HistoricalRecords
 
 from measures.models.frozen import Freezable, FreezableQuerySet, Frozen
@@ -166,7 +164,7 @@ class Edition(Freezable, Record):
             models.CheckConstraint(
                 name="edition_data_sealed_once_published",
                 condition=Q(data_sha256="", data_contract="")
-                | (~Q(state="draft") & ~Q(data_contract="") & Q(Exact(Length("data_sha256"), 64))),
+                | (~Q(state="draft") & ~Q(data_contract="") & ~Q(data_sha256="")),
             ),
             models.CheckConstraint(
                 name="edition_notified_once_published",
