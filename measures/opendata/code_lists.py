@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from measures.models import Call, Edition, Envelope, Succession
-from measures.models.entries import GRADES, READINGS
+from measures.models.entries import GRADES
 from measures.models.envelopes import AMOUNT_READINGS
 from measures.opendata.dictionary import Column, Table, Type
 
@@ -18,7 +18,6 @@ CODES: dict[str, tuple[str, list[tuple[str, str]]]] = {  # name of the list: (wh
     "edition_kind": ("年度版の種別", list(Edition.Kind.choices)),
     "budget_stage": ("予算の段階", list(Edition.BudgetStage.choices)),
     "support_grade": ("支援の書きぶり（文言からの機械的な分類）", GRADES),
-    "reading": ("読取りの結果", READINGS),
     "budget_reading": ("予算額の読取りの結果", AMOUNT_READINGS),
     "printed": ("共有する予算額の印刷", list(Envelope.Printed.choices)),
     "succession": ("後継関係の種類", list(Succession.Kind.choices)),
