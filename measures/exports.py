@@ -76,11 +76,11 @@ def csv_rows(entries: EntryQuerySet, *, edition: Edition | None = None) -> Itera
     """Yield the header row and a row an entry; without ``edition`` each entry brings its own."""
     resource = EntryResource()
     yield resource.get_export_headers()
-    fields = resource.get_export_fields()
+    readers = resource.readers()
     for entry in entries.iterator(chunk_size=CHUNK):
         if edition is not None:
             entry.edition = edition
-        yield [resource.export_field(field, entry) for field in fields]
+        yield [read(entry) for read in readers]
 
 
 def _write_head(edition: Edition, entries: EntryQuerySet) -> dict[str, Any]:

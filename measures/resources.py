@@ -1,6 +1,7 @@
 """Column ⇄ field: the columns of the catalogue as a table, declared once for every file that goes in or out."""
 
 import json
+from collections.abc import Callable
 
 from import_export.fields import Field
 from import_export.resources import Resource
@@ -19,6 +20,19 @@ class _AsIs(Widget):
 
 def _column(attribute: str, name: str = "") -> Field:
     return Field(attribute=attribute or None, column_name=name or attribute, widget=_AsIs())
+
+
+def _follow(path: str) -> Callable[[Entry], object]:
+    """Return a function that reads an attribute by its path: ``block__ministry__code``."""
+    names = path.split("__")
+
+    def read(entry: Entry) -> object:
+        value: object = entry
+        for name in names:
+            value = getattr(value, name)
+        return value() if callable(value) else value
+
+    return read
 
 
 class EntryResource(Resource):
@@ -57,6 +71,12 @@ class EntryResource(Resource):
     fiscal_year_name = _column("edition__year_name", "fiscal_year_name")
     support_grade_name = _column("get_grade_display", "support_grade_name")
     budget_reading = _column("envelope__reading", "budget_reading")
+
+    def readers(self) -> list[Callable[[Entry], object]]:
+        """Return what reads each column of an entry, in order: what ``export_resource`` does, looked up once for all."""
+        return [
+            getattr(self, f"dehydrate_{name}", None) or _follow(field.attribute) for name, field in self.fields.items()
+        ]
 
     def dehydrate_cells(self, entry: Entry) -> str:
         """``ウ-A:f ウ-B:a``, in the outline's order."""
