@@ -41,9 +41,9 @@ class EditionQuerySet(FreezableQuerySet):
         """Those a reader may open by their revision: current and superseded, not withdrawn."""
         return self.filter(state__in=[Edition.State.CURRENT, Edition.State.SUPERSEDED])
 
-    def unsealed(self) -> Self:
-        """Those that were published before SHA-256 of data were put on record."""
-        return self.exclude(state=Edition.State.DRAFT).filter(data_sha256="")
+    def unsealed(self, contract: str) -> Self:
+        """Published ones without a SHA-256 of their data under that version of the contract."""
+        return self.exclude(state=Edition.State.DRAFT).exclude(data_contract=contract)
 
     def for_year(self, year: int) -> Self:
         """All revisions of one fiscal year."""

@@ -112,7 +112,7 @@ def test_an_edition_from_before_is_sealed_once_and_on_record() -> None:
     edition = make_edition(year=2025, published=True)
     plain(Edition).filter(pk=edition.pk).update(data_sha256="", data_contract="")
 
-    assert list(Edition.objects.unsealed()) == [edition]
+    assert list(Edition.objects.unsealed(CONTRACT_VERSION)) == [edition]
     assert [seal(edition=edition, by=None), seal(edition=edition, by=None)] == [True, False]
 
     edition.refresh_from_db()

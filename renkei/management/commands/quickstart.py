@@ -13,6 +13,7 @@ from django.db import OperationalError, connection
 import measures.loading
 import regions.loading
 from measures.editions import seal
+from measures.exports import CONTRACT_VERSION
 from measures.models import Edition
 from renkei.models import User
 from renkei.serving import serve
@@ -39,7 +40,7 @@ class Command(BaseCommand):
         call_command("collectstatic", verbosity=0, interactive=False)
         for line in [*measures.loading.load_missing(by=None), *regions.loading.load_missing(by=None)]:
             self.stdout.write(f"読み込みました：{line}")
-        for edition in Edition.objects.unsealed():  # published by an older program
+        for edition in Edition.objects.unsealed(CONTRACT_VERSION):  # published by an older program
             seal(edition=edition, by=None)
         self._first_administrator()
         if options["no_serve"]:
