@@ -9,6 +9,9 @@ from measures.opendata.dictionary import Column, Table, Type
 from measures.opendata.terms import ATTRIBUTION, LICENCE, LICENCE_ADDRESS, LICENCE_NAME, SOURCE, SOURCE_ADDRESS
 
 
+MOMENT_FORMAT = "%Y-%m-%dT%H:%M:%S%z"
+
+
 def describe_package(name: str, title: str, resources: list[dict[str, Any]], *, created: datetime) -> dict[str, Any]:
     """Return the descriptor of a package of these resources; ``created`` is in Japanese time."""
     return {
@@ -88,7 +91,7 @@ def _describe_column(column: Column, lists: CodeLists) -> dict[str, Any]:
     if column.type is Type.TRUTH:
         described |= {"trueValues": ["true"], "falseValues": ["false"]}
     if column.type is Type.MOMENT:
-        described["format"] = "%Y-%m-%dT%H:%M:%S%z"
+        described["format"] = MOMENT_FORMAT
     constraints: dict[str, Any] = {"required": True} if column.required else {}
     if column.codes:
         constraints["enum"] = [str(code) for code, _ in lists[column.codes][1]]

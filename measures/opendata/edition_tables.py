@@ -34,13 +34,13 @@ def day_name(path: str) -> Callable[[Any], str]:
 
 
 def iso(path: str) -> Callable[[Any], str | None]:
-    """Return a function that writes a day or a moment, in Japanese time, by ISO 8601."""
+    """Return a function that writes a day, or a moment to the second in Japanese time, by ISO 8601."""
     value = get(path)
 
     def write(of: Any) -> str | None:
         found = value(of)
         if isinstance(found, datetime):
-            return timezone.localtime(found).isoformat()
+            return timezone.localtime(found).isoformat(timespec="seconds")
         return found.isoformat() if isinstance(found, date) else None
 
     return write

@@ -14,6 +14,7 @@ from measures.models import Edition
 from measures.opendata.catalogue import DICTIONARY, OF_EDITIONS, OF_YEARS, TABLES
 from measures.opendata.code_lists import CODES
 from measures.opendata.derived_tables import CHANGES, COVERAGE
+from measures.opendata.descriptors import MOMENT_FORMAT
 from measures.opendata.dictionary import Column, Table, Type
 from measures.resources import EntryResource
 from tests.factories import make_call, make_edition, make_entry, publish_edition_now
@@ -36,7 +37,7 @@ def holds(column: Column, text: str) -> bool:
         case Type.DAY:
             return date.fromisoformat(text).isoformat() == text
         case Type.MOMENT:
-            return datetime.fromisoformat(text).utcoffset() is not None
+            return datetime.strptime(text, MOMENT_FORMAT).utcoffset() is not None
     return True
 
 
