@@ -8,7 +8,6 @@ from measures.opendata.code_lists import CODES, CodeLists
 from measures.opendata.dictionary import Column, Table, Type
 from measures.opendata.terms import ATTRIBUTION, LICENCE, LICENCE_ADDRESS, LICENCE_NAME, SOURCE, SOURCE_ADDRESS
 
-
 MOMENT_FORMAT = "%Y-%m-%dT%H:%M:%S%z"
 
 
