@@ -1,13 +1,13 @@
 """前年度からの変更 as open data: JSON with the bridge of budgets, CSV with one line a change."""
 
-import csv
 from collections.abc import Iterator
 from typing import Any
 
 from measures.bridges import Bridge, Group, Total
 from measures.changes import Row
 from measures.comparisons import BudgetChange, Comparison, Kin, Revised
-from measures.exports import BOM, Echo, write_value
+from measures.csv_files import Row as CsvRow
+from measures.csv_files import write_lines
 from measures.models import Edition
 
 COLUMNS = (  # names are part of what others build on: add, never rename
@@ -63,14 +63,17 @@ def write_changes_json(edition: Edition, found: Comparison | None) -> dict[str, 
 
 def write_changes_csv(edition: Edition, found: Comparison | None) -> Iterator[str]:
     """Yield the changes as lines of CSV, a BOM and the header row first; rows without a change are left out."""
-    writer = csv.writer(Echo())
-    yield BOM + writer.writerow(COLUMNS)
+    return write_lines(change_rows(edition, found))
+
+
+def change_rows(edition: Edition, found: Comparison | None) -> Iterator[CsvRow]:
+    """Yield the header row and a row a change."""
+    yield COLUMNS
     if found is None:
         return
     years = [edition.year, edition.revision, found.base.year, found.base.revision]
     for kind, row, rest in _lines(found):
-        line = [*years, kind, row.number, row.ministry, row.display_name, *rest]
-        yield writer.writerow([write_value(value) for value in line])
+        yield [*years, kind, row.number, row.ministry, row.display_name, *rest]
 
 
 def _lines(found: Comparison) -> Iterator[tuple[str, Row, tuple[str, str, str, str, str]]]:

@@ -1,4 +1,4 @@
-"""The acts on editions (年度版): open a year, publish, revise, withdraw. Each is atomic and says who did it."""
+"""The acts on editions (年度版): open a year, publish, revise, withdraw, seal. Each is atomic and says who did it."""
 
 import re
 from collections.abc import Collection, Iterable
@@ -11,6 +11,7 @@ from django.utils import timezone
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from measures.changes import ChangeSet, Row, compare, row_of
+from measures.exports import CONTRACT_VERSION, sha256_of
 from measures.models import Block, Edition, Entry, EntryField, Envelope, Ministry, Taxonomy
 from measures.notation.years import read_year, write_year
 from renkei.models import User
@@ -125,8 +126,39 @@ def publish(*, edition: Edition, by: User | None, confirmed: Collection[str] = (
     _write(seen, Entry, ["unseen", "version"], by=by, reason="公表時に前年のままで確認")
     for before in Edition.objects.select_for_update().for_year(edition.year).current():
         _move(before, by=by, reason=f"第{edition.revision}版の公表", state=Edition.State.SUPERSEDED)
-    _move(edition, by=by, reason="公表", state=Edition.State.CURRENT, published_at=timezone.now())
+    edition.published_at = timezone.now()  # it stands in the data that are sealed
+    _move(
+        edition,
+        by=by,
+        reason="公表",
+        state=Edition.State.CURRENT,
+        published_at=edition.published_at,
+        data_sha256=sha256_of(edition),
+        data_contract=CONTRACT_VERSION,
+    )
     return edition
+
+
+@transaction.atomic
+def seal(*, edition: Edition, by: User | None) -> bool:
+    """Put the SHA-256 of its data on record for a published edition that has none under the contract in force.
+
+    Returns whether there was something to do. Raises ``Refused`` for a draft, and where the edition is sealed and its
+    data have become others since: that must not happen, and is never written over.
+    """
+    edition = Edition.objects.select_for_update().get(pk=edition.pk)
+    if edition.is_draft:
+        raise Refused(f"「{edition}」は公表されていないため、データのSHA-256を記録できません。")
+    found = sha256_of(edition)
+    if edition.data_contract == CONTRACT_VERSION:
+        if edition.data_sha256 != found:
+            raise Refused(
+                f"「{edition}」のデータが、公表時に記録したSHA-256と一致しません"
+                f"（記録：{edition.data_sha256}、現在：{found}）。"
+            )
+        return False
+    _move(edition, by=by, reason="データのSHA-256の記録", data_sha256=found, data_contract=CONTRACT_VERSION)
+    return True
 
 
 @transaction.atomic

@@ -1,29 +1,58 @@
-"""The catalogue as open data: JSON and CSV of the entries of one edition."""
+"""The catalogue as open data: JSON and CSV of the entries of one edition.
 
-import csv
-from collections.abc import Iterator
+What stands here is the contract: names of columns and keys, their order, and how JSON is written. A published edition
+gives the same bytes for ever as long as ``CONTRACT_VERSION`` stays; raise it when they would become others.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.utils import timezone
 
-from measures.filters import totals_of
+from measures.csv_files import Row, write_lines
 from measures.models import Edition, Entry
 from measures.models.entries import EntryQuerySet
 from measures.notation.reading import UNREAD
-from measures.resources import EntryResource, write_safe_text
+from measures.resources import EntryResource
 
-BOM = "\ufeff"
-CHUNK = 500
+CONTRACT_VERSION = "1.0"
+CHUNK = 500  # rows fetched at a time
 
 
 def write_json(edition: Edition, entries: EntryQuerySet) -> dict[str, Any]:
     """Return ``entries`` of ``edition`` as plain values, in their order, with the total of these entries."""
-    total = totals_of(entries)
-    return {
-        **write_edition(edition),
-        "total": {key: total[key] for key in ("yen", "upper_bound_yen", "unread_envelopes")} | {"scope": "nationwide"},
-        "entries": [_write_entry(entry) for entry in entries],
-    }
+    return {**_write_head(edition, entries), "entries": [_write_entry(entry) for entry in entries]}
+
+
+def write_json_text(edition: Edition, entries: EntryQuerySet) -> Iterator[str]:
+    """Yield the same as JSON text, an entry at a time: keys in the contract's order, no space that means nothing."""
+    yield _dump(_write_head(edition, entries))[:-1] + ',"entries":['
+    between = ""
+    for entry in entries.iterator(chunk_size=CHUNK):
+        yield between + _dump(_write_entry(entry))
+        between = ","
+    yield "]}"
+
+
+def write_all_json_text(editions: Iterable[Edition]) -> Iterator[str]:
+    """Yield several editions, whole, as JSON text: each as in its own ``data.json``."""
+    yield f'{{"contract_version":{_dump(CONTRACT_VERSION)},"editions":['
+    between = ""
+    for edition in editions:
+        yield between
+        yield from write_json_text(edition, edition.entries.for_listing())
+        between = ","
+    yield "]}"
+
+
+def sha256_of(edition: Edition) -> str:
+    """Return the SHA-256 of the bytes of the edition's ``data.json``, whatever the day or the database."""
+    digest = hashlib.sha256()
+    for text in write_json_text(edition, edition.entries.for_listing()):
+        digest.update(text.encode())
+    return digest.hexdigest()
 
 
 def write_edition(edition: Edition) -> dict[str, Any]:
@@ -40,26 +69,31 @@ def write_edition(edition: Edition) -> dict[str, Any]:
 
 def write_csv(edition: Edition, entries: EntryQuerySet) -> Iterator[str]:
     """Yield ``entries`` of ``edition`` as lines of CSV, a BOM and the header row first."""
+    return write_lines(csv_rows(entries, edition=edition))
+
+
+def csv_rows(entries: EntryQuerySet, *, edition: Edition | None = None) -> Iterator[Row]:
+    """Yield the header row and a row an entry; without ``edition`` each entry brings its own."""
     resource = EntryResource()
-    writer = csv.writer(Echo())
-    yield BOM + writer.writerow(resource.get_export_headers())
+    yield resource.get_export_headers()
+    readers = resource.readers()
     for entry in entries.iterator(chunk_size=CHUNK):
-        entry.edition = edition
-        yield writer.writerow(map(write_value, resource.export_resource(entry)))
+        if edition is not None:
+            entry.edition = edition
+        yield [read(entry) for read in readers]
 
 
-class Echo:
-    """A file that hands back what is written to it."""
+def _write_head(edition: Edition, entries: EntryQuerySet) -> dict[str, Any]:
+    total = entries.totals()
+    return {
+        "contract_version": CONTRACT_VERSION,
+        **write_edition(edition),
+        "total": {key: total[key] for key in ("yen", "upper_bound_yen", "unread_envelopes")} | {"scope": "nationwide"},
+    }
 
-    def write(self, line: str) -> str:
-        return line
 
-
-def write_value(value: object) -> object:
-    """Return a cell: true and false in small letters, numbers as numbers, no text that becomes a formula."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return write_safe_text(value) if isinstance(value, str) else value
+def _dump(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _write_entry(entry: Entry) -> dict[str, Any]:
@@ -87,13 +121,14 @@ def _write_entry(entry: Entry) -> dict[str, Any]:
 
 def _write_budget(entry: Entry) -> dict[str, Any]:
     envelope = entry.envelope
+    parts = envelope.written_parts
     return {
         "envelope": envelope.number,
         "text": envelope.amount_text,
         "yen": envelope.counted_yen,
         "within": envelope.is_within,
-        "part": next((part for part in envelope.parts if part["inside"]), None),
-        "parts": envelope.parts,
+        "part": next((part for part in parts if part["inside"]), None),
+        "parts": parts,
         "shared": entry.is_shared,
         "unread": envelope.is_unread,
     }

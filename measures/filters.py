@@ -16,7 +16,7 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 from django.http import QueryDict
 from django_filters import CharFilter, ChoiceFilter, Filter, FilterSet
 
-from measures.models import Edition, EntryField, Envelope, Ministry, PolicyField
+from measures.models import Edition, EntryField, Ministry, PolicyField
 from measures.models.entries import GRADES, EntryQuerySet
 from measures.notation.fields import read_cell
 from measures.notation.rate_classes import RATE_CLASSES
@@ -36,9 +36,9 @@ _ORDERS = {
 _DOCUMENT_ORDER = ("block__position", "block_id", "position", "id")
 
 
-def totals_of(entries: QuerySet[Any]) -> dict[str, int]:
+def totals_of(entries: EntryQuerySet) -> dict[str, int]:
     """Return the totals of the distinct envelopes ``entries`` stand on: see ``EnvelopeQuerySet.totals``."""
-    return Envelope.objects.filter(pk__in=entries.order_by().values("envelope")).totals()
+    return entries.totals()
 
 
 class WordsField(forms.CharField):

@@ -1,7 +1,7 @@
 """Column ⇄ field: the columns of the catalogue as a table, declared once for every file that goes in or out."""
 
 import json
-import re
+from collections.abc import Callable
 
 from import_export.fields import Field
 from import_export.resources import Resource
@@ -9,19 +9,6 @@ from import_export.widgets import Widget
 
 from measures.models import Entry
 from measures.notation.reading import UNREAD
-
-# What a spreadsheet may take for the beginning of a formula, after any apostrophes that keep it from doing so.
-_FORMULA = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
-
-
-def write_safe_text(text: str) -> str:
-    """The text as a cell that no spreadsheet takes for a formula: ``=1+1`` → ``'=1+1``, ``'=1`` → ``''=1``."""
-    return f"'{text}" if _FORMULA.match(text) else text
-
-
-def read_safe_text(cell: str) -> str:
-    """The text of a cell written by ``write_safe_text``."""
-    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
 
 
 class _AsIs(Widget):
@@ -33,6 +20,19 @@ class _AsIs(Widget):
 
 def _column(attribute: str, name: str = "") -> Field:
     return Field(attribute=attribute or None, column_name=name or attribute, widget=_AsIs())
+
+
+def _follow(path: str) -> Callable[[Entry], object]:
+    """Return a function that reads an attribute by its path: ``block__ministry__code``."""
+    names = path.split("__")
+
+    def read(entry: Entry) -> object:
+        value: object = entry
+        for name in names:
+            value = getattr(value, name)
+        return value() if callable(value) else value
+
+    return read
 
 
 class EntryResource(Resource):
@@ -68,6 +68,15 @@ class EntryResource(Resource):
     recipients_text = _column("recipients_text")
     recipients_unread = _column("", "recipients_unread")
     editor_note = _column("editor_note")
+    fiscal_year_name = _column("edition__year_name", "fiscal_year_name")
+    support_grade_name = _column("get_grade_display", "support_grade_name")
+    budget_reading = _column("envelope__reading", "budget_reading")
+
+    def readers(self) -> list[Callable[[Entry], object]]:
+        """Return what reads each column of an entry, in order: what ``export_resource`` does, looked up once for all."""
+        return [
+            getattr(self, f"dehydrate_{name}", None) or _follow(field.attribute) for name, field in self.fields.items()
+        ]
 
     def dehydrate_cells(self, entry: Entry) -> str:
         """``ウ-A:f ウ-B:a``, in the outline's order."""
@@ -75,7 +84,7 @@ class EntryResource(Resource):
 
     def dehydrate_budget_parts(self, entry: Entry) -> str:
         """うち and 別途 as JSON, the shape of data.json; empty where there are none."""
-        return json.dumps(entry.envelope.parts, ensure_ascii=False) if entry.envelope.parts else ""
+        return json.dumps(entry.envelope.written_parts, ensure_ascii=False) if entry.envelope.parts else ""
 
     def dehydrate_fields_unread(self, entry: Entry) -> bool:
         """Whether the printed cells could not be read."""

@@ -1,10 +1,9 @@
 """The ledger as open data: JSON and CSV of the applications that a query asks for. Amounts are in yen."""
 
-import csv
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from measures.exports import BOM, Echo, write_value
+from measures.csv_files import Row, write_lines
 from regions.ledgers import Ledger, Line, totals_of
 from regions.models.applications import AMOUNTS, ApplicationQuerySet
 
@@ -41,11 +40,15 @@ def write_ledger_json(ledger: Ledger, applications: ApplicationQuerySet) -> dict
 
 def write_ledger_csv(ledger: Ledger, applications: ApplicationQuerySet) -> Iterator[str]:
     """Yield the applications as lines of CSV, a BOM and the header row first; codes of regions in one cell."""
-    writer = csv.writer(Echo())
-    yield BOM + writer.writerow(COLUMNS)
+    return write_lines(ledger_rows(ledger, applications))
+
+
+def ledger_rows(ledger: Ledger, applications: ApplicationQuerySet) -> Iterator[Row]:
+    """Yield the header row and a row an application."""
+    yield COLUMNS
     for line in ledger.lines(applications):
         row = _write_row(line)
-        yield writer.writerow([write_value(row[column]) for column in COLUMNS])
+        yield [row[column] for column in COLUMNS]
 
 
 def _write_adoption(ledger: Ledger, lines: Iterable[Line]) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path, register_converter
 
 from measures.views import editions
-from renkei import converters, views
+from renkei import converters, dictionary, views
 
 register_converter(converters.FiscalYearConverter, "year")
 register_converter(converters.NumberConverter, "number")
@@ -15,6 +15,8 @@ register_converter(converters.MunicipalityCodeConverter, "town")
 urlpatterns = [
     path("", views.home, name="home"),
     path("feed.atom", editions.feed, name="feed"),  # what was published, updated and corrected
+    path("data/dictionary/", dictionary.dictionary_page, name="dictionary"),  # what all tables and columns mean
+    path("data/dictionary.csv", dictionary.dictionary_csv, name="dictionary-csv"),
     path("measures/", include("measures.urls")),
     path("calls/", include("measures.call_urls")),
     path("", include("regions.urls")),  # /regions/, /municipalities/ and /applications/

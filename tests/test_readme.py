@@ -14,13 +14,14 @@ from django.urls import resolve
 from measures.coverage.files import COLUMNS as COVERAGE_COLUMNS
 from measures.coverage.files import write_coverage_json
 from measures.coverage.gathering import gather_coverage
-from measures.exports import write_json
+from measures.exports import CONTRACT_VERSION, write_json
 from measures.models import Edition
 from measures.resources import EntryResource
 from regions.ledger_exports import COLUMNS, write_ledger_json
 from regions.ledgers import Ledger
 from regions.models import Application
 from renkei.access import POLICIES
+from renkei.dictionary import TABLES
 
 README = (settings.ROOT / "README.md").read_text("utf-8")
 OURS = {"measures", "regions", "renkei"}
@@ -117,6 +118,15 @@ def test_the_columns_and_keys_of_the_ledger_are_those_of_its_data() -> None:
 
     assert [code(name)[0] for name, _ in rows(section("The ledger as CSV"))] == list(COLUMNS)
     assert [code(name)[0] for name, _ in rows(section("The ledger as JSON"))] == list(data)
+
+
+def test_the_tables_of_open_data_are_those_of_the_dictionary() -> None:
+    written = {code(name)[0]: code(columns) for name, columns in rows(section("Open data"))}
+    elsewhere = {"entries": ["data.csv"], "applications": []}
+    described = {table.name: elsewhere.get(table.name, list(table.header)) for table in TABLES}
+
+    assert written == {name: columns for name, columns in described.items() if name not in ("coverage", "changes")}
+    assert f"`contract_version` {CONTRACT_VERSION} " in section("Open data")
 
 
 @pytest.mark.django_db

@@ -1,11 +1,11 @@
 """The coverage as open data: JSON and CSV. Amounts are in yen and nationwide."""
 
-import csv
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from measures.coverage.counting import Coverage, Line, Tally
-from measures.exports import BOM, Echo, write_edition, write_value
+from measures.csv_files import Row, write_lines
+from measures.exports import write_edition
 from measures.models import Edition
 
 # Names of columns are part of what others build on: add, never rename.
@@ -51,12 +51,16 @@ def write_coverage_csv(edition: Edition, coverage: Coverage, headings: Mapping[s
 
     A BOM and the header row come first. Lines of one cell add up to the cell; different cells do not add up.
     """
-    writer = csv.writer(Echo())
-    yield BOM + writer.writerow(COLUMNS)
+    return write_lines(coverage_rows(edition, coverage, headings))
+
+
+def coverage_rows(edition: Edition, coverage: Coverage, headings: Mapping[str, str]) -> Iterator[Row]:
+    """Yield the header row and the same as rows."""
+    yield COLUMNS
     for line in coverage.cells:
         mine = [(code, headings[code], one) for code, one in line.by_ministry if one.entries]
         for code, heading, one in mine or [("", "", line.total)]:
-            yield writer.writerow(map(write_value, _row(edition, line, code, heading, one)))
+            yield _row(edition, line, code, heading, one)
 
 
 def _row(edition: Edition, line: Line, code: str, heading: str, one: Tally) -> tuple[object, ...]:

@@ -41,6 +41,10 @@ class EditionQuerySet(FreezableQuerySet):
         """Those a reader may open by their revision: current and superseded, not withdrawn."""
         return self.filter(state__in=[Edition.State.CURRENT, Edition.State.SUPERSEDED])
 
+    def unsealed(self, contract: str) -> Self:
+        """Published ones without a SHA-256 of their data under that version of the contract."""
+        return self.exclude(state=Edition.State.DRAFT).exclude(data_contract=contract)
+
     def for_year(self, year: int) -> Self:
         """All revisions of one fiscal year."""
         return self.filter(year=year)
@@ -110,6 +114,8 @@ class Edition(Freezable, Record):
     announced_on = models.DateField("公表日", null=True, blank=True)
     notified_on = models.DateField("周知日", null=True, editable=False)  # the one field a frozen edition may be given
     published_at = models.DateTimeField("公表日時", null=True, editable=False)
+    data_sha256 = models.CharField("データのSHA-256", max_length=64, editable=False, default="", blank=True)
+    data_contract = models.CharField("データ仕様の版", max_length=10, editable=False, default="", blank=True)
     withdrawn_at = models.DateTimeField("公表取りやめ日時", null=True, editable=False)
     withdrawn_reason = models.TextField("公表取りやめの理由", editable=False, default="", blank=True)
     copied_from = models.ForeignKey(
@@ -154,6 +160,11 @@ class Edition(Freezable, Record):
                 name="edition_is_dated_once_published",
                 condition=Q(state="draft", published_at__isnull=True)
                 | Q(state__in=["current", "superseded", "withdrawn"], published_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="edition_data_sealed_once_published",
+                condition=Q(data_sha256="", data_contract="")
+                | (~Q(state="draft") & ~Q(data_contract="") & ~Q(data_sha256="")),
             ),
             models.CheckConstraint(
                 name="edition_notified_once_published",

@@ -70,6 +70,10 @@ class EntryQuerySet(FreezableQuerySet):
             .in_document_order()
         )
 
+    def totals(self) -> dict[str, int]:
+        """The totals of the distinct envelopes these entries stand on: see ``EnvelopeQuerySet.totals``."""
+        return Envelope.objects.filter(pk__in=self.order_by().values("envelope")).totals()
+
     def get_by_natural_key(self, year: int, revision: int, number: int) -> "Entry":
         """Return the entry of that measure in that revision of that year."""
         return self.get(edition__year=year, edition__revision=revision, measure__number=number)

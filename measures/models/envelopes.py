@@ -120,6 +120,11 @@ class Envelope(EditionRow, VersionedRecord):
         return Amount(Reading(self.reading), self.yen, tuple(Part(**part) for part in self.parts))
 
     @property
+    def written_parts(self) -> list[dict[str, Any]]:
+        """うち and 別途 as data: {label, yen, inside}, in this order of keys, which PostgreSQL does not keep."""
+        return [{key: part[key] for key in ("label", "yen", "inside")} for part in self.parts]
+
+    @property
     def amount_words(self) -> str:
         """Our reading in words: 900百万円の内数（上限）."""
         return describe_amount(self.amount)

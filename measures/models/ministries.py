@@ -2,6 +2,7 @@
 
 from typing import Self
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
@@ -70,7 +71,18 @@ class Ministry(Record):
         """Return the code."""
         return (self.code,)
 
+    def clean(self) -> None:
+        """Refuse another code once a published edition names the ministry by it: published data never change."""
+        if self._renames_published_data():
+            raise ValidationError({"code": "公表済みの年度版のデータに使われているため、コードは変更できません。"})
+
+    def _renames_published_data(self) -> bool:
+        held = Ministry.objects.filter(pk=self.pk).exclude(code=self.code)
+        return held.filter(blocks__edition__published_at__isnull=False).exists()
+
     def save(self, *args: object, **kwargs: object) -> None:
-        """Derive the search key, then save."""
+        """Derive the search key, then save. Raises ``ValidationError`` as ``clean`` does."""
+        if self.pk:
+            self.clean()
         self.search = "\n".join(map(fold, [self.name, self.short_name, *self.other_names.splitlines()]))
         super().save(*args, **kwargs)

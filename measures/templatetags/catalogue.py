@@ -31,6 +31,12 @@ def revision_url(edition: Edition) -> str:
 
 
 @register.filter
+def revision_data_url(edition: Edition) -> str:
+    """The lasting address of its JSON: ``/measures/2020/r2/data.json``"""
+    return reverse("measures:data-json", kwargs={"year": edition.year, "stage": f"r{edition.revision}"})
+
+
+@register.filter
 def money(yen: int) -> str:
     """``2058595000000`` → ``2,058,595百万円``"""
     return write_money(yen)

@@ -1,12 +1,13 @@
 """分野別の掲載状況: what an edition has in each cell of role × policy field, as a page and as data."""
 
-from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from measures.coverage.counting import step_labels
-from measures.coverage.files import write_coverage_csv, write_coverage_json
+from measures.coverage.files import coverage_rows, write_coverage_json
 from measures.coverage.gathering import gather_coverage
-from measures.views.editions import Shown, of_an_edition, published
+from measures.views.answers import answer_csv
+from measures.views.editions import Shown, file_name, of_an_edition, published
 
 
 @of_an_edition
@@ -35,10 +36,5 @@ def coverage_json(request: HttpRequest, shown: Shown) -> HttpResponse:
 @of_an_edition
 def coverage_csv(request: HttpRequest, shown: Shown) -> HttpResponse:
     """Answer the same as CSV, a line for each cell and ministry."""
-    name = "-".join(filter(None, ["coverage", str(shown.edition.year), shown.stage]))
-    lines = write_coverage_csv(shown.edition, *gather_coverage(shown.edition, shown.entries))
-    return StreamingHttpResponse(
-        lines,
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}.csv"'},
-    )
+    rows = coverage_rows(shown.edition, *gather_coverage(shown.edition, shown.entries))
+    return answer_csv(request, rows, name=file_name("coverage", shown))

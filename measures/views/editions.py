@@ -6,15 +6,15 @@ from functools import wraps
 from typing import Any
 
 from django.core.paginator import EmptyPage
-from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from measures.change_exports import write_changes_csv, write_changes_json
+from measures.change_exports import change_rows, write_changes_json
 from measures.comparisons import Comparison, compare_years, earlier_than
 from measures.edition_feeds import write_edition_feed
-from measures.exports import write_csv, write_json
+from measures.exports import csv_rows, write_json_text
 from measures.facets import chips_of, facets_of
 from measures.filters import SORTS, EntryFilter
 from measures.hits import hits_of
@@ -23,10 +23,9 @@ from measures.models import COLUMNS, Call, Edition, Entry
 from measures.models.entries import EntryQuerySet
 from measures.notation.money import write_unit
 from measures.spellings import spellings_for
+from measures.views.answers import XLSX, answer_csv, answer_json, as_file, refuse
 from renkei import access
 from renkei.models import User
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +41,11 @@ class Shown:
         """Return the address of a page of this edition, at the stage the visitor is on."""
         stage = {"stage": self.stage} if self.stage else {}
         return reverse(f"measures:{page}", kwargs={"year": self.edition.year, **stage, **kwargs})
+
+    def url_of_newer(self, request: HttpRequest) -> str:
+        """Return the address of the same page in the revision that readers see today."""
+        kwargs = {key: value for key, value in request.resolver_match.kwargs.items() if key != "stage"}
+        return request.build_absolute_uri(reverse(request.resolver_match.view_name, kwargs=kwargs))
 
     def revisions(self) -> list[Edition]:
         """Return the revisions of the year that a reader may open, the newest first."""
@@ -76,6 +80,8 @@ def of_an_edition(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
         if shown is None:
             return render(request, "measures/no_edition.html", {"year": year, "years": published()}, status=404)
         response = view(request, shown, **kwargs)
+        if shown.newer:  # RFC 5829; a page says it in words
+            response["Link"] = f'<{shown.url_of_newer(request)}>; rel="latest-version"'
         if shown.edition.is_draft:
             response["Cache-Control"] = "no-store"
         return response
@@ -152,10 +158,9 @@ def neighbours(entries: EntryQuerySet, entry: Entry) -> tuple[Entry | None, Entr
 def data_json(request: HttpRequest, shown: Shown) -> HttpResponse:
     """Answer the list's query as JSON, all rows on one page."""
     found = EntryFilter(request.GET, shown.entries.for_listing(), edition=shown.edition)
-    readable = {"json_dumps_params": {"ensure_ascii": False}}
     if found.errors:
-        return JsonResponse({"errors": found.messages}, status=400, **readable)
-    return JsonResponse(write_json(shown.edition, found.qs), **readable)
+        return JsonResponse({"errors": found.messages}, status=400, json_dumps_params={"ensure_ascii": False})
+    return answer_json(write_json_text(shown.edition, found.qs))
 
 
 @of_an_edition
@@ -163,12 +168,8 @@ def data_csv(request: HttpRequest, shown: Shown) -> HttpResponse:
     """Answer the list's query as CSV, all rows, line by line."""
     found = EntryFilter(request.GET, shown.entries.for_listing(), edition=shown.edition)
     if found.errors:
-        return refusal(found)
-    if request.method == "HEAD":
-        return HttpResponse(content_type="text/csv; charset=utf-8")
-    return StreamingHttpResponse(
-        write_csv(shown.edition, found.qs), content_type="text/csv; charset=utf-8", headers=as_file(shown, "csv")
-    )
+        return refuse(found.messages)
+    return answer_csv(request, csv_rows(found.qs, edition=shown.edition), name=file_name("measures", shown))
 
 
 @of_an_edition
@@ -176,22 +177,15 @@ def data_xlsx(request: HttpRequest, shown: Shown) -> HttpResponse:
     """Answer the list's query as a workbook, all rows."""
     found = EntryFilter(request.GET, shown.entries.for_listing(), edition=shown.edition)
     if found.errors:
-        return refusal(found)
+        return refuse(found.messages)
     conditions = [chip.label for chip in chips_of(found)]
     content = write_workbook(shown.edition, found.qs, conditions=conditions)
-    return HttpResponse(content, content_type=XLSX, headers=as_file(shown, "xlsx"))
+    return HttpResponse(content, content_type=XLSX, headers=as_file(f"{file_name('measures', shown)}.xlsx"))
 
 
-def refusal(found: EntryFilter) -> HttpResponse:
-    """Answer 400 with what is wrong with the query, one message a line."""
-    lines = [f"{key}: {message}" for key, messages in found.messages.items() for message in messages]
-    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8", status=400)
-
-
-def as_file(shown: Shown, ending: str) -> dict[str, str]:
-    """Return the header that keeps an answer as a file named after the edition."""
-    name = "-".join(filter(None, ["measures", str(shown.edition.year), shown.stage]))
-    return {"Content-Disposition": f'attachment; filename="{name}.{ending}"'}
+def file_name(what: str, shown: Shown) -> str:
+    """Return the name of a file of the edition, without its ending: ``measures-2020-r1``."""
+    return "-".join(filter(None, [what, str(shown.edition.year), shown.stage]))
 
 
 def comparison_of(request: HttpRequest, shown: Shown) -> Comparison | None:
@@ -220,10 +214,8 @@ def changes_json(request: HttpRequest, shown: Shown) -> HttpResponse:
 @of_an_edition
 def changes_csv(request: HttpRequest, shown: Shown) -> HttpResponse:
     """Answer the changes as CSV, a line each."""
-    name = "-".join(filter(None, ["changes", str(shown.edition.year), shown.stage]))
-    disposition = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
-    lines = "".join(write_changes_csv(shown.edition, comparison_of(request, shown)))
-    return HttpResponse(lines, content_type="text/csv; charset=utf-8", headers=disposition)
+    rows = change_rows(shown.edition, comparison_of(request, shown))
+    return answer_csv(request, rows, name=file_name("changes", shown))
 
 
 @require_safe

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from measures.workbooks.bounds import Limits, Refused
 from measures.workbooks.grids import Kind, cell_name
+from measures.workbooks.own_csv import read_back
 from measures.workbooks.values import Sheet, Table
 
 ENCODINGS_EXPECTED = "UTF-8、UTF-16（BOM 付き）、Shift_JIS（cp932）のいずれかの文字コードの CSV"
@@ -94,7 +95,7 @@ def read_csv(data: bytes, table: Table) -> Sheet:
     text = decode(data)
     sheet, limits = Sheet("", table), table.limits
     number_of = _Numbers(table).__getitem__
-    for row, (line, record) in enumerate(_records(text, delimiter_of(text), limits=limits)):
+    for row, (line, record) in enumerate(read_back(_records(text, delimiter_of(text), limits=limits))):
         if len(record) > limits.columns or row >= limits.rows:
             _put_singly(record, sheet, row, line)
             continue

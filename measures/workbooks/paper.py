@@ -5,7 +5,6 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import datetime
-from io import BytesIO
 from typing import Any
 
 import xlsxwriter  # type: ignore[import-untyped]
@@ -27,12 +26,15 @@ _HIGHEST = 409.0  # what Excel allows
 _NOT_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")  # XlsxWriter writes control characters as _x0001_, not these
 
 
-def new_workbook(target: BytesIO, *, title: str, created: datetime) -> Any:
-    """Return a workbook whose bytes depend on nothing but what is written into it."""
+def new_workbook(target: Any, *, title: str, created: datetime, in_memory: bool = True) -> Any:
+    """Return a workbook whose bytes depend on nothing but what is written into it.
+
+    One that is not ``in_memory`` keeps no row but the last: rows are written in their order.
+    """
     book = xlsxwriter.Workbook(
         target,
         {
-            "in_memory": True,
+            **({"in_memory": True} if in_memory else {"constant_memory": True}),
             "strings_to_formulas": False,
             "strings_to_urls": False,
             "default_format_properties": {"font_name": FONT, "font_size": SIZE},

@@ -11,8 +11,8 @@ from typing import Any
 
 from django.db import models
 
+from measures.notation.safe_texts import write_safe_text
 from measures.notation.text import squeeze
-from measures.resources import write_safe_text
 from measures.workbooks import paper
 from regions.intake.kinds import RULES
 from regions.intake.rules import Rules

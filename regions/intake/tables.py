@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from measures.notation.money import YEN, read_unit
+from measures.notation.safe_texts import read_safe_text
 from measures.notation.text import fold, squeeze
-from measures.resources import read_safe_text
 from measures.workbooks.grids import Cell, Finding, Grid, Kind, Severity, Unreadable, cell_name
 from regions.resources import Column, FlatResource
 from regions.widgets import Known, Problem, Reading

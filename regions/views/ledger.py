@@ -5,13 +5,14 @@ from functools import wraps
 from typing import Any
 
 from django.core.paginator import EmptyPage
-from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from measures.notation.years import write_year
-from regions.ledger_exports import write_ledger_csv, write_ledger_json
+from measures.views.answers import answer_csv, refuse
+from regions.ledger_exports import ledger_rows, write_ledger_json
 from regions.ledger_facets import ledger_chips, ledger_facets
 from regions.ledgers import Ledger, has_unknown_year, matrix_of, totals_of, years_with_applications
 
@@ -90,11 +91,5 @@ def data_csv(request: HttpRequest, ledger: Ledger) -> HttpResponse:
     """Answer the ledger's query as CSV, all rows."""
     found = ledger.ask(request.GET)
     if found.errors:
-        lines = [f"{key}: {message}" for key, messages in found.messages.items() for message in messages]
-        return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8", status=400)
-    if request.method == "HEAD":
-        return HttpResponse(content_type="text/csv; charset=utf-8")
-    headers = {"Content-Disposition": f'attachment; filename="applications-{ledger.year or "unknown"}.csv"'}
-    return StreamingHttpResponse(
-        write_ledger_csv(ledger, found.qs), content_type="text/csv; charset=utf-8", headers=headers
-    )
+        return refuse(found.messages)
+    return answer_csv(request, ledger_rows(ledger, found.qs), name=f"applications-{ledger.year or 'unknown'}")

@@ -86,6 +86,9 @@ BROKEN: list[tuple[str, Callable[[], Any], dict[str, Any]]] = [
     ("edition_withdrawn_with_a_reason", make_current, {"state": "withdrawn", "withdrawn_reason": "誤り"}),
     ("edition_withdrawn_with_a_reason", make_current, {"withdrawn_at": NOW}),
     ("edition_withdrawn_with_a_reason", make_edition, {"withdrawn_reason": "誤り"}),
+    ("edition_data_sealed_once_published", make_edition, {"data_sha256": "0" * 64, "data_contract": "1.0"}),
+    ("edition_data_sealed_once_published", make_current, {"data_contract": ""}),
+    ("edition_data_sealed_once_published", make_current, {"data_sha256": ""}),
     ("edition_notified_once_published", make_edition, {"notified_on": NOW}),
     (
         "edition_notified_not_before_announced",

@@ -29,7 +29,7 @@ def test_json_has_the_promised_shape(client, document_2020):
 
     assert response["Content-Type"] == "application/json"
     assert "内閣府" in response.text  # not escaped
-    assert list(data) == ["fiscal_year", "edition", "total", "entries"]
+    assert list(data) == ["contract_version", "fiscal_year", "edition", "total", "entries"]
     assert data["fiscal_year"] == 2020
     assert list(data["edition"]) == ["revision", "kind", "published_at"]
     assert data["edition"]["published_at"].endswith("+09:00")

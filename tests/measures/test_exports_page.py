@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from measures.resources import read_safe_text, write_safe_text
+from measures.notation.safe_texts import read_safe_text, write_safe_text
+from measures.resources import EntryResource
 
 FORMULAS = "=+-@\t\r\n＝＋－＠"
 texts = st.text() | st.text(alphabet=st.sampled_from("'" + FORMULAS + "a漢")) | st.from_regex("'{0,3}[=＝].{0,3}")
@@ -34,3 +35,11 @@ def test_no_written_text_begins_like_a_formula(text):
 )
 def test_one_more_apostrophe_and_only_where_it_is_needed(text, cell):
     assert write_safe_text(text) == cell
+
+
+@pytest.mark.django_db
+def test_reading_columns_at_once_gives_what_the_resource_exports(document_2020):
+    resource = EntryResource()
+
+    for entry in document_2020.entries.for_listing():
+        assert [read(entry) for read in resource.readers()] == resource.export_resource(entry)

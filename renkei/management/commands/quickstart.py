@@ -12,6 +12,9 @@ from django.db import OperationalError, connection
 
 import measures.loading
 import regions.loading
+from measures.editions import seal
+from measures.exports import CONTRACT_VERSION
+from measures.models import Edition
 from renkei.models import User
 from renkei.serving import serve
 
@@ -37,6 +40,8 @@ class Command(BaseCommand):
         call_command("collectstatic", verbosity=0, interactive=False)
         for line in [*measures.loading.load_missing(by=None), *regions.loading.load_missing(by=None)]:
             self.stdout.write(f"読み込みました：{line}")
+        for edition in Edition.objects.unsealed(CONTRACT_VERSION):  # published by an older program
+            seal(edition=edition, by=None)
         self._first_administrator()
         if options["no_serve"]:
             self.stdout.write("準備ができました。")
