@@ -158,12 +158,12 @@ def test_a_document_is_not_written_to_the_terminal() -> None:
 def test_a_document_that_cannot_be_made_leaves_the_file_as_it_was(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(document: object) -> bytes:
+    def refuse(*_: object) -> None:
         raise NotTypeset("exit status -9")
 
     edition = make_edition(published=True)
     (tmp_path / "out.pdf").write_bytes(b"before")
-    monkeypatch.setitem(export_edition.DOCUMENTS, "pdf", refuse)
+    monkeypatch.setitem(export_edition.FORMATS, "pdf", refuse)
 
     with pytest.raises(CommandError, match="PDFを作成できませんでした"):
         run("export_edition", edition.year, format="pdf", output=tmp_path / "out.pdf")
@@ -177,11 +177,10 @@ def test_a_killed_export_leaves_the_file_as_it_was(tmp_path: Path) -> None:
 import os, pathlib, signal, sys
 import django
 django.setup()
-from renkei.management.commands.export_edition import _write_whole
-def chunks():
-    yield b"half" * 100_000
+from renkei.management.commands._targets import target_of
+with target_of(pathlib.Path(sys.argv[1]), None) as file:
+    file.write(b"half" * 100_000)
     os.kill(os.getpid(), signal.SIGKILL)
-_write_whole(pathlib.Path(sys.argv[1]), chunks())
 """
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "renkei.settings"}
     done = subprocess.run(

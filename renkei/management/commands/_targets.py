@@ -9,12 +9,21 @@ from typing import Any, BinaryIO
 from django.core.management import CommandError
 
 
+def takes_bytes(out: Any) -> bool:
+    """Whether a command's standard output goes where bytes can go: a pipe or a file, not a screen."""
+    return _bytes_of(out) is not None and not out.isatty()
+
+
+def _bytes_of(out: Any) -> Any:
+    return getattr(getattr(out, "_out", None), "buffer", None)
+
+
 class _Standard:
     """Standard output for bytes: text where it is shown or captured, bytes where it is a pipe."""
 
     def __init__(self, out: Any) -> None:
         self._out = out
-        self._bytes = getattr(getattr(out, "_out", None), "buffer", None)
+        self._bytes = _bytes_of(out)
 
     def write(self, data: bytes) -> int:
         """Write the bytes through."""

@@ -2,7 +2,6 @@
 
 import argparse
 import hashlib
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -21,7 +20,7 @@ from measures.opendata.package import Package, package_of, package_words, write_
 from measures.opendata.workbook import TooLong, write_workbook
 from renkei.management.commands._acts import edition_of
 from renkei.management.commands._progress import Progress
-from renkei.management.commands._targets import target_of
+from renkei.management.commands._targets import takes_bytes, target_of
 
 Say = Callable[[str], None]
 Writer = Callable[[Edition, Any, Say], None]
@@ -91,7 +90,7 @@ class Command(BaseCommand):
         """Export; a file appears whole or not at all."""
         edition = _edition(options["year"], options["revision"])
         name, path = options["format"], options["output"]
-        if path is None and name not in TEXTS and sys.stdout.isatty():
+        if path is None and name not in TEXTS and not takes_bytes(self.stdout):
             raise CommandError("この形式は画面に表示できません。-o で書き出し先のファイルを指定してください。")
         entries = edition.entries.count()
         try:
