@@ -18,11 +18,10 @@ CHUNK = 500
 
 def write_json(edition: Edition, entries: EntryQuerySet) -> dict[str, Any]:
     """Return ``entries`` of ``edition`` as plain values, in their order, with the total of these entries."""
-    total = totals_of(entries)
     return {
         **write_edition(edition),
-        "total": {key: total[key] for key in ("yen", "upper_bound_yen", "unread_envelopes")} | {"scope": "nationwide"},
-        "entries": [_write_entry(entry) for entry in entries],
+        "total": write_total(totals_of(entries)),
+        "entries": [write_entry(entry) for entry in entries],
     }
 
 
@@ -62,7 +61,13 @@ def write_value(value: object) -> object:
     return write_safe_text(value) if isinstance(value, str) else value
 
 
-def _write_entry(entry: Entry) -> dict[str, Any]:
+def write_total(total: dict[str, int]) -> dict[str, Any]:
+    """Return the total of distinct envelopes in yen: see ``EnvelopeQuerySet.totals``."""
+    return {key: total[key] for key in ("yen", "upper_bound_yen", "unread_envelopes")} | {"scope": "nationwide"}
+
+
+def write_entry(entry: Entry) -> dict[str, Any]:
+    """Return one entry; all that it shows is fetched (``EntryQuerySet.for_listing``)."""
     return {
         "number": entry.measure.number,
         "ministry": entry.block.ministry.code,
