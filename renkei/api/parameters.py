@@ -90,7 +90,18 @@ def _parameter_of(name: str, one: Filter) -> Parameter:
     choices = {str(value): str(words) for value, words in one.extra.get("choices", ())}
     repeated = not isinstance(one, ChoiceFilter)
     found = Parameter(name, label, {"type": "string"}, repeated=repeated, known="" if choices else name)
+    if numbers := _range_of(choices):
+        schema: Schema = {"type": "integer", "minimum": numbers[0], "maximum": numbers[-1]}
+        return replace(found, schema=schema, description=f"{label}（{numbers[0]}から{numbers[-1]}まで）")
     return found.with_choices(choices) if choices else found
+
+
+def _range_of(choices: Choices) -> range | None:
+    """The numbers that the choices are, if they are all numbers from one to another: they need not be listed."""
+    if not choices or not all(value.isdecimal() for value in choices):
+        return None
+    numbers = range(int(min(choices, key=int)), int(max(choices, key=int)) + 1)
+    return numbers if len(numbers) == len(choices) and list(map(str, numbers)) == sorted(choices, key=int) else None
 
 
 def refuse_errors(found: QueryFilter) -> None:
