@@ -30,13 +30,16 @@ class Described:
 
 
 def _page(request: HttpRequest) -> HttpResponse:
-    """Show every operation with its parameters and an example."""
+    return render(request, "api/page.html", page_context(request))
+
+
+def page_context(request: HttpRequest) -> dict[str, Any]:
+    """Return every operation with its parameters and an example, in groups."""
     known, server = known_choices(), server_of(request.build_absolute_uri(PREFIX))
     groups: dict[str, list[Described]] = {}
     for one in OPERATIONS:
         groups.setdefault(one.tag, []).append(_describe(one, known, server))
-    context = {"groups": groups, "server": server, "problems": KINDS, "largest": LARGEST_SIZE}
-    return render(request, "api/page.html", context)
+    return {"groups": groups, "server": server, "problems": KINDS, "largest": LARGEST_SIZE}
 
 
 def _describe(one: Operation, known: Any, server: str) -> Described:

@@ -62,7 +62,10 @@ days = strategies.dates(max_value=LAST_DAY).filter(lambda day: day.year >= 1868)
 schemathesis.openapi.format("date", days.map(str))
 KNOWN = known_from_fixtures()
 DOCUMENT = write_document(OPERATIONS, KNOWN, server="http://localhost/api")
-TWINS = ["entries_of_revision", "ledger_of_no_year"]  # the same code as the operations beside them, left to the long run
+TWINS = [
+    "entries_of_revision",
+    "ledger_of_no_year",
+]  # the same code as the operations beside them, left to the long run
 
 
 def read_api(document: dict[str, Any]) -> Any:

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.urls import get_resolver
 from jsonschema import Draft202012Validator, FormatChecker
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
@@ -11,7 +12,6 @@ from measures.calls import CallFilter
 from measures.filters import EntryFilter
 from measures.years import AllYearsFilter
 from regions.filters import ApplicationFilter
-from renkei.api import urls
 from renkei.api.document import lift
 from renkei.api.operations import Operation
 from renkei.api.shapes import TEXT, shape
@@ -44,7 +44,8 @@ def test_every_address_is_documented_and_every_operation_has_an_address(client):
     document = client.get("/api/openapi.json").json()
 
     assert set(document["paths"]) == {f"/{one.path}" for one in OPERATIONS}
-    assert {pattern.name for pattern in urls.urlpatterns} == {one.name for one in OPERATIONS} | {
+    [below] = [pattern for pattern in get_resolver().url_patterns if str(pattern.pattern) == "api/"]
+    assert {pattern.name for pattern in below.url_patterns} == {one.name for one in OPERATIONS} | {
         "page", "document", None,
     }  # fmt: skip
 
@@ -77,26 +78,28 @@ def everything(document_2020):
     regions.loading.load_missing(by=None)
     later = make_edition(year=2021, taxonomy=document_2020.taxonomy)
     kept = document_2020.entries.get(measure__number=12)
-    make_entry(edition=later, ministry=kept.block.ministry, measure=kept.measure, amount_text="900の内数", name="新名称")
+    make_entry(
+        edition=later, ministry=kept.block.ministry, measure=kept.measure, amount_text="900の内数", name="新名称"
+    )
     make_entry(edition=later, amount_text="調査中", fields_text="", rate_text="", recipients_text="")
     publish_edition_now(later)
     make_call(measure=kept.measure, fiscal_year=2020)
     make_call(measure=kept.measure, fiscal_year=2100, opens_on="2100-04-01", closes_at="2100-05-01T17:00+09:00")
 
 
-@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.name)
-def test_the_example_of_each_operation_is_answered_in_its_shape(client, everything, operation):
-    response = client.get(f"/api/{operation.example}", dict(operation.query))
+def test_the_example_of_each_operation_is_answered_in_its_shape(client, everything):
+    for operation in OPERATIONS:
+        response = client.get(f"/api/{operation.example}", dict(operation.query))
 
-    assert response.status_code == 200
-    assert wrong_with(response.json(), operation) == []
+        assert (operation.name, response.status_code) == (operation.name, 200)
+        assert wrong_with(response.json(), operation) == []
 
 
 def test_the_answers_of_a_year_with_changes_are_in_their_shape(client, everything):
     names = ["changes", "coverage", "entries", "taxonomy", "edition"]
     answers = {name: client.get(f"/api/{named(name).example.replace('2020', '2021')}").json() for name in names}
 
-    assert {name: wrong_with(answer, named(name)) for name, answer in answers.items()} == dict.fromkeys(names, [])
+    assert [wrong_with(answer, named(name)) for name, answer in answers.items()] == [[]] * len(names)
     assert answers["changes"]["budget"]["bridge"]["steps"]
     assert answers["entries"]["entries"][1]["budget"]["unread"] is True
 
