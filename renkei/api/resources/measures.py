@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
 from measures.calls import RECENT_DAYS, CallFilter, ListedCall, listed
@@ -131,7 +131,10 @@ def write_calls(_: None, query: Query) -> dict[str, Any]:
     """Return a page of the calls that the list's own filter finds."""
     found = CallFilter(query.data)
     refuse_errors(found)
-    page, rows = page_of(query, found.qs)
+    calls = found.qs.order_by(
+        F("closes_at").asc(nulls_last=True), F("opens_on").asc(nulls_last=True), "id"
+    )  # what is not known comes last on every database
+    page, rows = page_of(query, calls)
     return {"editions": current_editions(), **page, "calls": [_call(one) for one in listed(rows)]}
 
 
