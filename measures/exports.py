@@ -23,7 +23,7 @@ CHUNK = 500  # rows fetched at a time
 
 def write_json(edition: Edition, entries: EntryQuerySet) -> dict[str, Any]:
     """Return ``entries`` of ``edition`` as plain values, in their order, with the total of these entries."""
-    return {**_write_head(edition, entries), "entries": [_write_entry(entry) for entry in entries]}
+    return {**_write_head(edition, entries), "entries": [write_entry(entry) for entry in entries]}
 
 
 def write_json_text(edition: Edition, entries: EntryQuerySet) -> Iterator[str]:
@@ -31,7 +31,7 @@ def write_json_text(edition: Edition, entries: EntryQuerySet) -> Iterator[str]:
     yield _dump(_write_head(edition, entries))[:-1] + ',"entries":['
     between = ""
     for entry in entries.iterator(chunk_size=CHUNK):
-        yield between + _dump(_write_entry(entry))
+        yield between + _dump(write_entry(entry))
         between = ","
     yield "]}"
 
@@ -84,11 +84,10 @@ def csv_rows(entries: EntryQuerySet, *, edition: Edition | None = None) -> Itera
 
 
 def _write_head(edition: Edition, entries: EntryQuerySet) -> dict[str, Any]:
-    total = entries.totals()
     return {
         "contract_version": CONTRACT_VERSION,
         **write_edition(edition),
-        "total": {key: total[key] for key in ("yen", "upper_bound_yen", "unread_envelopes")} | {"scope": "nationwide"},
+        "total": write_total(entries.totals()),
     }
 
 
@@ -96,7 +95,13 @@ def _dump(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _write_entry(entry: Entry) -> dict[str, Any]:
+def write_total(total: dict[str, int]) -> dict[str, Any]:
+    """Return the total of distinct envelopes in yen: see ``EnvelopeQuerySet.totals``."""
+    return {key: total[key] for key in ("yen", "upper_bound_yen", "unread_envelopes")} | {"scope": "nationwide"}
+
+
+def write_entry(entry: Entry) -> dict[str, Any]:
+    """Return one entry; all that it shows is fetched (``EntryQuerySet.for_listing``)."""
     return {
         "number": entry.measure.number,
         "ministry": entry.block.ministry.code,

@@ -40,6 +40,12 @@ class StageConverter(StringConverter):
     regex = "r[1-9][0-9]{0,3}|draft"
 
 
+class RevisionConverter(StringConverter):
+    """One published revision of a year: ``r1``."""
+
+    regex = "r[1-9][0-9]{0,3}"
+
+
 class RegionCodeConverter(StringConverter):
     """The number of a city-region (圏域番号): ``R19``."""
 

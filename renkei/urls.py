@@ -9,6 +9,7 @@ from renkei import converters, dictionary, views
 register_converter(converters.FiscalYearConverter, "year")
 register_converter(converters.NumberConverter, "number")
 register_converter(converters.StageConverter, "stage")
+register_converter(converters.RevisionConverter, "revision")
 register_converter(converters.RegionCodeConverter, "region")
 register_converter(converters.MunicipalityCodeConverter, "town")
 
@@ -20,6 +21,7 @@ urlpatterns = [
     path("measures/", include("measures.urls")),
     path("calls/", include("measures.call_urls")),
     path("", include("regions.urls")),  # /regions/, /municipalities/ and /applications/
+    path("api/", include("renkei.api.urls")),  # read-only JSON; what it can be asked stands at /api/
     path("admin/", admin.site.urls),
     path("healthz", views.healthz, name="healthz"),  # for a load balancer: the process answers
 ]

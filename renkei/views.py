@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from measures.facets import facets_of
 from measures.filters import EntryFilter
 from measures.models import Edition
+from renkei.api.problems import Problem, answer_problem, is_below
 
 
 @require_safe
@@ -29,19 +30,27 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400: a request that cannot be understood."""
+    if is_below(request):
+        return answer_problem(request, Problem("bad-request", "要求の形が正しくありません。"))
     return render(request, "400.html", status=400)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403: not allowed; a missing CSRF cookie ends here too."""
+    if is_below(request):
+        return answer_problem(request, Problem("forbidden", "この操作は許可されていません。"))
     return render(request, "403.html", status=403)
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404: no such page."""
+    if is_below(request):
+        return answer_problem(request, Problem("not-found", "この番地はありません。"))
     return render(request, "404.html", status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: something broke. The page asks nothing of the database and of no other template."""
+    if is_below(request):
+        return answer_problem(request, Problem("failure", "しばらくしてから、もう一度お試しください。"))
     return HttpResponse(get_template("500.html").render(), status=500)

@@ -84,7 +84,7 @@ def town_page(request: HttpRequest, code: str) -> HttpResponse:
     if town is None:
         return render(request, "regions/no_town.html", {"code": code}, status=404)
     editions = list(Edition.objects.current().newest_first())
-    asked = asked_year(request.GET, default=_newest(editions))
+    asked = asked_year(request.GET, default=newest_year(editions))
     context: dict[str, Any] = {"town": town, "asked": asked, "editions": editions}
     if asked.value:
         context |= _as_of(town, asked, editions)
@@ -102,20 +102,22 @@ def data_json(request: HttpRequest, code: str) -> HttpResponse:
         message = f"団体コード「{code}」の市区町村は登録されていません。"
         return JsonResponse({"errors": {"code": [message]}}, status=404, **READABLE)
     editions = list(Edition.objects.current().newest_first())
-    asked = asked_year(request.GET, default=_newest(editions))
+    asked = asked_year(request.GET, default=newest_year(editions))
     if asked.value is None:
         return JsonResponse({"errors": asked.messages}, status=400, **READABLE)
+    return JsonResponse(write_town_of_year(town, asked, editions), **READABLE)
+
+
+def write_town_of_year(town: Municipality, asked: Asked[int], editions: list[Edition]) -> dict[str, Any]:
+    """The municipality as data, as of 1 April of the year asked for; ``editions`` are those that readers see today."""
     found = _as_of(town, asked, editions)
-    return JsonResponse(
-        write_town(
-            town,
-            year=asked.value,
-            status=found["status"],
-            memberships=found["memberships"],
-            edition=found["edition"],
-            offers=found["offers"],
-        ),
-        **READABLE,
+    return write_town(
+        town,
+        year=found["year"],
+        status=found["status"],
+        memberships=found["memberships"],
+        edition=found["edition"],
+        offers=found["offers"],
     )
 
 
@@ -124,14 +126,14 @@ def _find(code: str) -> Municipality | None:
     return found.filter(code=code).first()
 
 
-def _newest(editions: list[Edition]) -> int:
+def newest_year(editions: list[Edition]) -> int:
     """The newest published year, else the fiscal year of today."""
     return editions[0].year if editions else fiscal_year_of(timezone.localdate())
 
 
 def _as_of(town: Municipality, asked: Asked[int], editions: list[Edition]) -> dict[str, Any]:
     """What holds on 1 April of the year: class, regions, and the measures of its edition where there is one."""
-    year = asked.value or _newest(editions)
+    year = asked.value or newest_year(editions)
     day = first_day_of(year)
     edition = next((edition for edition in editions if edition.year == year), None)
     memberships = memberships_on(town, day)

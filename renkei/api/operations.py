@@ -1,0 +1,75 @@
+"""The shape of an operation: where it stands, what it can be asked, what it answers, and the two steps of answering."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from renkei.api.marks import Mark
+from renkei.api.paging import Query
+from renkei.api.parameters import PAGES, REVISION, YEAR, Parameter
+from renkei.api.shapes import Schema
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What an address names, and the mark of everything the answer depends on.
+
+    ``newer`` is an address, below the API, where a later revision of the same is to be had.
+    """
+
+    subject: Any
+    mark: Mark
+    newer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation. ``find`` takes the parts of the address and costs one query; ``write`` makes the answer of it.
+
+    ``shape`` is the schema of the answer; ``paged`` says whether it comes in pages.
+    """
+
+    name: str
+    path: str  # as in the document: editions/{year}/entries
+    summary: str
+    find: Callable[..., Found]
+    write: Callable[[Any, Query], dict[str, Any]]
+    shape: Schema
+    parameters: tuple[Parameter, ...] = ()
+    paged: bool = False
+    description: str = ""
+    example: str = ""  # the address of an example, without its query
+    query: tuple[tuple[str, str], ...] = ()  # and its query
+    tag: str = ""
+    all_parameters: tuple[Parameter, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "all_parameters", self.parameters + (PAGES if self.paged else ()))
+
+    @property
+    def keys(self) -> dict[str, Parameter]:
+        """What may stand in the query: {key: parameter}."""
+        return {one.name: one for one in self.all_parameters if one.place == "query"}
+
+
+def of_an_edition(name: str, path: str, **values: Any) -> list[Operation]:
+    """Return two operations: of the year's current edition, and of one revision, whose address never changes."""
+    parameters = values.pop("parameters", ())
+    summary, example = values.pop("summary"), values.pop("example")
+    current = Operation(
+        name=name,
+        path=f"editions/{{year}}{path}",
+        summary=summary,
+        parameters=(YEAR, *parameters),
+        example=f"editions/2020{example}",
+        **values,
+    )
+    revision = Operation(
+        name=f"{name}_of_revision",
+        path=f"editions/{{year}}/{{revision}}{path}",
+        summary=f"{summary}（版を指定）",
+        parameters=(YEAR, REVISION, *parameters),
+        example=f"editions/2020/r1{example}",
+        **values,
+    )
+    return [current, revision]

@@ -1,0 +1,162 @@
+"""What belongs to no single edition: measures through the years, ministries, calls."""
+
+from collections import defaultdict
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Exists, F, OuterRef
+from django.utils import timezone
+
+from measures.calls import RECENT_DAYS, CallFilter, ListedCall, listed
+from measures.exports import write_edition, write_entry
+from measures.models import Call, Edition, Entry, Measure, MeasureName, Ministry, Succession
+from measures.years import AllYearsFilter
+from renkei.api.marks import Passing, Source, mark_of, of_today, read_mark, with_marks
+from renkei.api.operations import Found
+from renkei.api.paging import Query, page_of
+from renkei.api.parameters import refuse_errors
+from renkei.api.problems import Problem
+from renkei.api.resources.editions import current_editions
+
+_CALLS: tuple[Source, ...] = (  # and the moments at which a call is said to be in another state, or is not listed
+    Call,
+    Passing(Call, "closes_at"),
+    Passing(Call, "closes_at", after=-timedelta(days=settings.RENKEI_CLOSING_SOON_DAYS)),
+    Passing(Call, "closes_at", after=timedelta(days=RECENT_DAYS)),
+)
+_CALL_LIST: tuple[Source, ...] = (*_CALLS, Edition, Ministry, Measure)
+_MEASURE: tuple[Source, ...] = (*_CALLS, Edition, Ministry, Measure, MeasureName, Succession)
+
+
+def find_measures() -> Found:
+    """The measures of all current editions."""
+    return Found(None, read_mark(Edition, Ministry, MeasureName))
+
+
+def write_measures(_: None, query: Query) -> dict[str, Any]:
+    """Return a page of those that the list of all years finds, each with the years it appears in."""
+    found = AllYearsFilter(query.data)
+    refuse_errors(found)
+    page, rows = page_of(query, found.measures)
+    measures = [{"number": row.number, "years": [_year(entry) for entry in row.published]} for row in rows]
+    return {"editions": current_editions(), **page, "measures": measures}
+
+
+def _year(entry: Entry) -> dict[str, Any]:
+    return {
+        "fiscal_year": entry.edition.year,
+        "ministry": entry.block.ministry.code,
+        "ministry_name": entry.block.heading,
+        "full_name": entry.display_name,
+        "budget_text": entry.envelope.amount_text,
+        "yen": entry.envelope.counted_yen,
+    }
+
+
+def find_measure(number: int) -> Found:
+    """The measure with that number, if a current edition has it."""
+    known = Exists(Entry.objects.published().filter(measure=OuterRef("pk")))
+    measure = with_marks(Measure.objects.filter(known, number=number), *_MEASURE).first()
+    if measure is None:
+        raise Problem("not-found", f"施策番号{number}の施策は、公表中のどの年度版にもありません。")
+    return Found(measure, of_today(mark_of(measure, *_MEASURE)))
+
+
+def write_measure(measure: Measure, query: Query) -> dict[str, Any]:
+    """Return a measure through the published years, the newest first."""
+    rows = Entry.objects.published().for_listing().select_related("edition").filter(measure=measure)
+    known = Measure.objects.filter(entries__in=Entry.objects.published())
+    kin = Succession.objects.select_related("predecessor", "successor")
+    origins = kin.filter(successor=measure, predecessor__in=known)
+    successors = kin.filter(predecessor=measure, successor__in=known)
+    calls = Call.objects.public().filter(measure=measure).select_related("measure__ministry")
+    return {
+        "number": measure.number,
+        "editions": current_editions(),
+        "other_names": [{"name": one.name, "kind": one.kind} for one in measure.names.all()],
+        "years": [
+            {**write_edition(entry.edition), "entry": write_entry(entry)} for entry in rows.order_by("-edition__year")
+        ],
+        "origins": [_kin(one, one.predecessor) for one in origins],
+        "successors": [_kin(one, one.successor) for one in successors],
+        "calls": [_call(one) for one in listed(calls)],
+    }
+
+
+def _kin(succession: Succession, other: Measure) -> dict[str, Any]:
+    return {
+        "number": other.number,
+        "name": other.name,
+        "kind": succession.kind,
+        "fiscal_year": succession.fiscal_year,
+    }
+
+
+def find_ministries() -> Found:
+    """All ministries."""
+    return Found(None, read_mark(Ministry, Edition))
+
+
+def write_ministries(_: None, query: Query) -> dict[str, Any]:
+    """Return the ministries in 建制順, each with the years for which it has entries in a current edition."""
+    years: dict[int, list[int]] = defaultdict(list)
+    pairs = Entry.objects.published().values_list("block__ministry", "edition__year").order_by("-edition__year")
+    for ministry, year in pairs.distinct():
+        years[ministry].append(year)
+    rows = Ministry.objects.select_related("successor").order_by("position", "code")
+    return {
+        "editions": current_editions(),
+        "ministries": [
+            {
+                "code": row.code,
+                "name": row.name,
+                "short_name": row.short_name,
+                "other_names": [name for name in row.other_names.splitlines() if name],
+                "abolished_on": row.abolished_on and row.abolished_on.isoformat(),
+                "successor": row.successor and row.successor.code,
+                "fiscal_years": years[row.pk],
+            }
+            for row in rows
+        ],
+    }
+
+
+def find_calls() -> Found:
+    """The calls that readers find; which are open changes with time alone."""
+    return Found(None, of_today(read_mark(*_CALL_LIST)))
+
+
+def write_calls(_: None, query: Query) -> dict[str, Any]:
+    """Return a page of the calls that the list's own filter finds."""
+    found = CallFilter(query.data)
+    refuse_errors(found)
+    calls = found.qs.order_by(
+        F("closes_at").asc(nulls_last=True), F("opens_on").asc(nulls_last=True), "id"
+    )  # what is not known comes last on every database
+    page, rows = page_of(query, calls)
+    return {"editions": current_editions(), **page, "calls": [_call(one) for one in listed(rows)]}
+
+
+def _call(one: ListedCall) -> dict[str, Any]:
+    call = one.call
+    return {
+        "measure": call.measure.number,
+        "measure_name": one.name,
+        "ministry": call.measure.ministry.code,
+        "fiscal_year": call.fiscal_year,
+        "listed_in": one.year,
+        "public_name": call.public_name,
+        "kind": call.kind,
+        "state": call.state,
+        "period_text": call.period_text,
+        "opens_on": call.opens_on and call.opens_on.isoformat(),
+        "closes_at": call.closes_at and timezone.localtime(call.closes_at).isoformat(),
+        "channel": call.channel,
+        "section": call.section,
+        "phone": call.phone,
+        "mail": call.mail,
+        "contact": call.contact,
+        "address": call.address,
+        "checked_on": call.checked_on and call.checked_on.isoformat(),
+    }
