@@ -7,7 +7,10 @@ from measures.views import coverage, editions, years
 app_name = "measures"
 
 pages = [
-    path("", editions.entry_list, name="list"),  # ?q= &ministry= &field= &grade= &rate= &recipient= &sort= &page=
+    path(
+        "", editions.entry_list, name="list"
+    ),  # ?q= &ministry= &field= &grade= &rate= &recipient= &adoption= &sort= &page=
+    path("print/", editions.entries_on_paper, name="print"),  # the same list on paper, all rows
     path("data.json", editions.data_json, name="data-json"),  # the same list under the same query
     path("data.csv", editions.data_csv, name="data-csv"),
     path("data.xlsx", editions.data_xlsx, name="data-xlsx"),  # for people: Japanese headings
@@ -21,7 +24,7 @@ pages = [
 ]
 urlpatterns = [
     path("", editions.newest, name="newest"),
-    path("all/", years.measure_list, name="all"),  # ?q= &ministry= &page=
+    path("all/", years.measure_list, name="all"),  # ?q= &ministry= &field= &grade= &rate= &recipient= &sort= &page=
     path("all/<number:number>/", years.measure_page, name="measure"),  # one measure through the years
     path("<year:year>/", include(pages)),  # what readers see today
     path("<year:year>/<stage:stage>/", include(pages)),  # r1: a revision, forever; draft: the draft (案)

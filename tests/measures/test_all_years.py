@@ -2,7 +2,7 @@
 
 import pytest
 
-from measures import years
+from measures import queries
 from measures.editions import revise, withdraw
 from measures.models import Edition, Measure, MeasureName, Succession
 from tests.factories import (
@@ -90,7 +90,7 @@ def test_a_bad_value_is_said_and_shows_no_rows(client, query):
 
 
 def test_pages(client, monkeypatch):
-    monkeypatch.setattr(years, "PAGE_SIZE", 2)
+    monkeypatch.setattr(queries, "PAGE_SIZE", 2)
     measures = [make_measure(name=f"施策{number}") for number in range(3)]
     publish(2025, *measures)
 
