@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
@@ -49,7 +49,6 @@ class Facets:
     grades: list[Option]
     rates: list[Option]
     recipients: list[Option]
-    adoption: list[Option] = field(default_factory=list)  # none where no fiscal year is chosen
 
     @property
     def covered(self) -> int:
@@ -66,14 +65,13 @@ class Chip:
 
 
 def facets_of(found: EntryFilter) -> Facets:
-    """Return what there is to choose, in nine queries; one more for each key of rate and recipient that is chosen."""
+    """Return what there is to choose, in six queries; one more for each key of rate and recipient that is chosen."""
     return Facets(
         ministries=_ministries(found),
         roles=roles_of(found, counts_of(found, "field", "cells__field")),
         grades=options_of(found, "grade", dict(GRADES)),
         rates=classes_of(found, "rate", RATE_CLASSES, count_rates),
         recipients=classes_of(found, "recipient", RECIPIENT_GROUPS, count_recipients),
-        adoption=_adoption(found),
     )
 
 
@@ -110,8 +108,8 @@ def _ministries(found: EntryFilter) -> list[Option]:
     return options_of(found, "ministry", headings | others, path="block__ministry__code")
 
 
-def _adoption(found: EntryFilter) -> list[Option]:
-    """Measures that some region used in the year, and the others."""
+def adoption_of(found: EntryFilter) -> list[Option]:
+    """Return measures that some region used in the year, and the others, as choices; three queries."""
     counts: Mapping[str, int | None] = dict.fromkeys(ADOPTION)
     if not found.errors:
         used = Count("pk", filter=Q(measure__in=found.used))

@@ -15,6 +15,7 @@ from measures.models import EmptySearch, SearchSynonym
 from measures.notation.text import fold_words
 from measures.notation.years import write_year
 from renkei import access
+from renkei.history import RecordedChange
 
 
 @admin.register(SearchSynonym)
@@ -78,6 +79,10 @@ class EmptySearchAdmin(CatalogueAdmin):
         """Offer to make synonyms to those who may."""
         may_make = access.may(request.user, "add", SearchSynonym)
         return [column for column in self.list_display if may_make or column != "to_synonym"]
+
+    def recorded_changes(self, request: HttpRequest, row: Any) -> list[RecordedChange]:
+        """A count keeps no record of how it grew."""
+        return []
 
     @admin.display(description="検索した年度", ordering="year")
     def searched_in(self, row: EmptySearch) -> str:

@@ -16,7 +16,7 @@ from measures.change_exports import write_changes_csv, write_changes_json
 from measures.comparisons import Comparison, compare_years, earlier_than
 from measures.edition_feeds import write_edition_feed
 from measures.exports import write_csv, write_json
-from measures.facets import chips_of, facets_of
+from measures.facets import adoption_of, chips_of, facets_of
 from measures.filters import SORTS, EntryFilter
 from measures.hits import hits_of
 from measures.list_workbook import write_workbook
@@ -107,7 +107,12 @@ def entry_list(request: HttpRequest, shown: Shown) -> HttpResponse:
         context["page"] = found.page()
     except EmptyPage:
         return render(request, "measures/past_the_end.html", context, status=404)
-    context |= {"facets": facets_of(found), "chips": chips_of(found), "sorts": [("", "掲載順"), *SORTS]}
+    context |= {
+        "facets": facets_of(found),
+        "adoption": adoption_of(found),
+        "chips": chips_of(found),
+        "sorts": [("", "掲載順"), *SORTS],
+    }
     context["hits"] = hits_of(context["page"], found.marks)
     context["spellings"] = spellings_for(found) if found.words and not context["hits"] else []
     if found.asks_for_words_alone and not context["hits"] and not shown.edition.is_draft:

@@ -6,10 +6,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from measures import empty_searches
+from measures.budget_charts import draw_budgets
 from measures.facets import chips_of
 from measures.models import Call, EmptySearch, Entry, Measure, Succession
 from measures.spellings import spellings_for
-from measures.year_steps import steps_of
+from measures.year_steps import budgets_of, steps_of
 from measures.years import YEAR_SORTS, AllYearsFilter, facets_of_years, lines_of
 
 
@@ -52,6 +53,7 @@ def measure_page(request: HttpRequest, number: int) -> HttpResponse:
         "measure": measure,
         "newest": entries[0],
         "entries": entries,
+        "chart": draw_budgets(budgets_of(entries)),
         "steps": steps_of(entries),
         "origins": successions.filter(successor=measure, predecessor__in=known),
         "successors": successions.filter(predecessor=measure, successor__in=known),

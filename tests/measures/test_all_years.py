@@ -73,7 +73,7 @@ def test_the_search_and_the_ministry_are_those_of_the_list(client):
     assert numbers(client.get("/measures/all/", {"q": "高潮 水害"})) == []  # words of two years
     assert numbers(client.get("/measures/all/?ministry=env")) == [waste.number]
     assert numbers(client.get("/measures/all/?ministry=env&ministry=mic")) == [water.number, waste.number]
-    options = client.get("/measures/all/?q=対策&ministry=env").context["found"].options
+    options = client.get("/measures/all/?q=対策&ministry=env").context["facets"].ministries
     assert [(option.value, option.count, option.chosen) for option in options] == [("env", 1, True), ("mic", 1, False)]
 
 
@@ -119,7 +119,7 @@ def test_one_measure_shows_its_years_and_what_changed_from_year_to_year(client):
     ]
     assert "市<ins>区</ins>町村を支援する。" in response.text
     assert "掲載された文は同じです。" in response.text
-    assert "200百万円の内数（上限）" in response.text
+    assert '200百万円</span> <span class="mark quiet">内数（上限）' in response.text
     assert "案の文" not in response.text
 
 

@@ -214,7 +214,9 @@ def test_empty_cells_are_said_to_be_supported_otherwise(client, document_2020):
 
 
 def test_a_search_can_use_an_index(db):
-    assert "UPPER(" not in str(matching(Entry.objects.published(), terms_of("防災 IoT")).query)  # PostgreSQL's icontains
+    assert "UPPER(" not in str(
+        matching(Entry.objects.published(), terms_of("防災 IoT")).query
+    )  # PostgreSQL's icontains
 
 
 # order and pages
