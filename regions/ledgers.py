@@ -15,7 +15,7 @@ from regions.adoption import Adoption, YearsRegions, count_adoption, regions_in
 from regions.filters import ApplicationFilter, for_ledger
 from regions.models import Application, CityRegion
 from regions.models.applications import AMOUNTS, ApplicationQuerySet
-from regions.stages import USED, Stage
+from regions.stages import Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,18 +194,6 @@ def years_with_applications() -> list[int]:
 def has_unknown_year() -> bool:
     """Whether there are public applications whose fiscal year is not known for certain."""
     return Application.objects.public().filter(fiscal_year__isnull=True).exists()
-
-
-def used_measures(year: int) -> set[int]:
-    """Keys of the measures that a region of the fiscal year used, as far as is public; two queries.
-
-    A region of which it is not known whether it existed by then counts: somebody used the measure.
-    """
-    known = regions_in(year, CityRegion.objects.all())
-    stages = [stage.value for stage in USED]
-    links = Application.objects.public().of_year(year).filter(measure__isnull=False, stage__in=stages).order_by()
-    rows = links.values_list("measure", "region_links__region__code").distinct()
-    return {measure for measure, code in rows if code in known.existing | known.unknown}
 
 
 def applications_by_year(measure: Measure) -> dict[int | None, int]:
