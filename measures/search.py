@@ -28,14 +28,14 @@ class Term:
         return list(dict.fromkeys(map(fold, (self.typed, *self.synonyms))))
 
 
-def terms_of(query: str) -> list[Term]:
-    """Return the distinct words of a query with their synonyms; one statement where there are words."""
+def terms_of(query: str, *, pairs: Iterable[SearchSynonym] | None = None) -> list[Term]:
+    """Return the distinct words of a query with their synonyms; one statement where there are words and no ``pairs``."""
     typed = {fold(word): word for word in reversed(query.split())}
     words = words_of(query)
     if not words:
         return []
     synonyms: dict[str, list[str]] = defaultdict(list)
-    for pair in SearchSynonym.objects.of(words):
+    for pair in SearchSynonym.objects.of(words) if pairs is None else pairs:
         synonyms[pair.word_key].append(pair.meaning)
         if pair.both_ways:
             synonyms[pair.meaning_key].append(pair.word)
