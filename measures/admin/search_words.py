@@ -69,6 +69,14 @@ class EmptySearchAdmin(CatalogueAdmin):
     list_display_links = None
     list_filter = [YearFilter]
 
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Counts come from searches alone."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody writes them, the administrator neither."""
+        return False
+
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         """What came more than once, with whether a synonym was made of it since."""
         made = SearchSynonym.objects.filter(word_key=OuterRef("words"))
