@@ -14,9 +14,9 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from measures.facets import Chip, Option, options_of, query_without
-from measures.filters import ChoicesFilter, QueryFilter
 from measures.models import Call, Entry, Ministry
 from measures.notation.years import FIRST_YEAR, LAST_YEAR, fiscal_year_of, write_year
+from measures.queries import ChoicesFilter, QueryFilter
 
 RECENT_DAYS = 60  # a call that closed within so many days is still shown
 STATES = ["受付中", "まもなく締切り", "受付前", "未定", "締切り済み"]

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from measures.filters import EntryFilter, QueryFilter
+from measures.adoption import ADOPTION, NOT_KNOWN, USED
+from measures.filters import CatalogueFilter, EntryFilter
 from measures.models import Role
-from measures.models.entries import GRADES, EntryQuerySet
+from measures.models.entries import GRADES
 from measures.notation.rate_classes import RATE_CLASSES
 from measures.notation.recipient_classes import RECIPIENT_GROUPS
+from measures.queries import QueryFilter
 from measures.reading_classes import count_rates, count_recipients
 
 
@@ -63,17 +65,17 @@ class Chip:
 
 
 def facets_of(found: EntryFilter) -> Facets:
-    """Return what there is to choose, in six queries; one more for each key of the last two that is chosen."""
+    """Return what there is to choose, in six queries; one more for each key of rate and recipient that is chosen."""
     return Facets(
         ministries=_ministries(found),
-        roles=_roles(found),
+        roles=roles_of(found, counts_of(found, "field", "cells__field")),
         grades=options_of(found, "grade", dict(GRADES)),
-        rates=_classes(found, "rate", RATE_CLASSES, count_rates),
-        recipients=_classes(found, "recipient", RECIPIENT_GROUPS, count_recipients),
+        rates=classes_of(found, "rate", RATE_CLASSES, count_rates),
+        recipients=classes_of(found, "recipient", RECIPIENT_GROUPS, count_recipients),
     )
 
 
-def chips_of(found: EntryFilter) -> list[Chip]:
+def chips_of(found: CatalogueFilter) -> list[Chip]:
     """Return the conditions in force."""
     labels = {
         "ministry": found.ministries,
@@ -81,10 +83,12 @@ def chips_of(found: EntryFilter) -> list[Chip]:
         "grade": dict(GRADES),
         "rate": {key: f"補助率：{name}" for key, name in RATE_CLASSES.items()},
         "recipient": {key: f"交付対象：{name}" for key, name in RECIPIENT_GROUPS.items()},
+        "adoption": ADOPTION,
     }
     chips = [Chip(f"キーワード：{found.words}", query_without(found, "q"))] if found.words else []
     for key, names in labels.items():
-        chips += [Chip(names[value], query_without(found, key, value)) for value in found.chosen(key)]
+        chosen = found.chosen(key) if key in found.filters else []  # adoption is of one year alone
+        chips += [Chip(names[value], query_without(found, key, value)) for value in chosen]
     return chips
 
 
@@ -104,9 +108,20 @@ def _ministries(found: EntryFilter) -> list[Option]:
     return options_of(found, "ministry", headings | others, path="block__ministry__code")
 
 
-def _roles(found: EntryFilter) -> list[RoleOptions]:
-    """The outline's roles with their cells, those without entries too."""
-    counts, chosen = _counts(found, "field", "cells__field"), found.chosen("field")
+def adoption_of(found: EntryFilter) -> list[Option]:
+    """Return measures that some region used in the year, and the others, as choices; three queries."""
+    counts: Mapping[str, int | None] = dict.fromkeys(ADOPTION)
+    if not found.errors:
+        used = Count("pk", filter=Q(measure__in=found.used))
+        rows = others_of(found, "adoption").aggregate(used=used, rows=Count("pk"))
+        counts = {USED: rows["used"], NOT_KNOWN: rows["rows"] - rows["used"]}
+    chosen = found.chosen("adoption")
+    return [Option(value, label, counts[value], value in chosen) for value, label in ADOPTION.items()]
+
+
+def roles_of(found: CatalogueFilter, counts: Mapping[Any, int | None]) -> list[RoleOptions]:
+    """Return the outline's roles with their cells, those without entries too; ``counts`` are by key of the cell."""
+    chosen = found.chosen("field")
     roles: list[RoleOptions] = []
     heading = ""
     for role, cells in groupby(found.cells, key=lambda cell: cell.role):
@@ -118,11 +133,12 @@ def _roles(found: EntryFilter) -> list[RoleOptions]:
     return roles
 
 
-def _classes(
-    found: EntryFilter, key: str, names: Mapping[Any, str], count: Callable[[EntryQuerySet], Mapping[str, int]]
+def classes_of(
+    found: CatalogueFilter, key: str, names: Mapping[Any, str], count: Callable[..., Mapping[str, int]]
 ) -> list[Option]:
-    """The classes of a reading, in which a row can stand several times."""
-    counts, chosen = ({} if found.errors else count(_others(found, key))), found.chosen(key)
+    """Return the classes of a reading, in which a row can stand several times, with their counts; one query."""
+    counts = {} if found.errors else count(others_of(found, key), counted=found.counted)
+    chosen = found.chosen(key)
     return [
         Option(name, label, None if found.errors else counts[name], name in chosen) for name, label in names.items()
     ]
@@ -130,19 +146,20 @@ def _classes(
 
 def options_of(found: QueryFilter, key: str, labels: Mapping[str, str], *, path: str = "") -> list[Option]:
     """Return the values of a key with their counts, in one query; ``path`` leads from a row to them."""
-    counts, chosen = _counts(found, key, path or key), found.chosen(key)
+    counts, chosen = counts_of(found, key, path or key), found.chosen(key)
     return [Option(value, label, counts[value], value in chosen) for value, label in labels.items()]
 
 
-def _counts(found: QueryFilter, key: str, path: str) -> Mapping[Any, int | None]:
-    """How many rows each value shows; a value that is not among them shows none."""
+def counts_of(found: QueryFilter, key: str, path: str) -> Mapping[Any, int | None]:
+    """Return how many rows, or what is counted of them, each value shows; a value that is not among them shows none."""
     if found.errors:
         return defaultdict(lambda: None)
-    rows = _others(found, key).values_list(path).annotate(Count("pk")).order_by()
+    count = Count(found.counted, distinct=found.counted != "pk")
+    rows = others_of(found, key).values_list(path).annotate(count).order_by()
     return defaultdict(int, rows)
 
 
-def _others(found: QueryFilter, key: str) -> QuerySet[Any]:
-    """The rows under the conditions of the other keys."""
+def others_of(found: QueryFilter, key: str) -> QuerySet[Any]:
+    """Return the rows under the conditions of the other keys."""
     entries = found.queryset.select_related(None).prefetch_related(None).order_by()
     return found.filter_queryset(entries, leave_out=key)

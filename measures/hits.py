@@ -7,7 +7,6 @@ from django.db.models import prefetch_related_objects
 
 from measures.models import Entry
 from measures.notation.highlights import Run, cut_around, mark_words
-from measures.search import words_of
 
 BESIDE = 40  # characters shown before and after a hit
 
@@ -30,9 +29,9 @@ class Hit:
     excerpts: list[Excerpt]
 
 
-def hits_of(entries: Iterable[Entry], query: str) -> list[Hit]:
-    """Return the rows as found by ``query``; one statement more where there are words."""
-    rows, words = list(entries), words_of(query)
+def hits_of(entries: Iterable[Entry], words: list[str]) -> list[Hit]:
+    """Return the rows as found by the folded ``words``; one statement more where there are any."""
+    rows = list(entries)
     if words:
         prefetch_related_objects(rows, "measure__names")
     return [_hit(entry, words) for entry in rows]

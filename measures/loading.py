@@ -7,7 +7,7 @@ from django.core import serializers
 from django.db import transaction
 
 from measures.editions import publish
-from measures.models import Edition, Measure, Ministry, Taxonomy
+from measures.models import Edition, Measure, Ministry, SearchSynonym, Taxonomy
 from renkei.models import User
 
 FIXTURES: Path = settings.ROOT / "fixtures"
@@ -36,7 +36,11 @@ def load_missing(*, by: User | None) -> list[str]:
 
     The document of 令和2年度 is a draft of printed texts, derived as it is saved and then published.
     """
-    sets = {"府省庁": ("ministries", Ministry), "役割・政策分野": ("taxonomy", Taxonomy)}
+    sets = {
+        "府省庁": ("ministries", Ministry),
+        "役割・政策分野": ("taxonomy", Taxonomy),
+        "検索の同義語": ("search-words", SearchSynonym),
+    }
     document_is_missing = not (Edition.objects.exists() or Measure.objects.exists())
     loaded = []
     for words, (name, model) in sets.items():

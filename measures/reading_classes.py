@@ -1,8 +1,9 @@
 """Which entries a class of rates or recipients shows: worked out in Python from the few distinct texts of an edition."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import lru_cache
+from typing import Any
 
 from django.db.models import Count, Q
 
@@ -14,6 +15,7 @@ from measures.notation.recipient_classes import RecipientGroup, groups_of_recipi
 from measures.notation.recipients import read_recipients
 
 _RATE = ("rate_reading", "rate_shares", "rate_fixed", "rate_open", "rate_at_most")
+_RECIPIENTS = ("recipients_reading", "recipients_text")
 _MARKS = {
     RateClass.FIXED: Q(rate_fixed=True),
     RateClass.OPEN: Q(rate_open=True),
@@ -50,21 +52,33 @@ def with_recipients(entries: EntryQuerySet, chosen: Collection[str], printed: It
     return entries.filter(wanted | Q(recipients_reading="unread") if RecipientGroup.UNREAD in chosen else wanted)
 
 
-def count_rates(entries: EntryQuerySet) -> Counter[str]:
-    """Return how many of ``entries`` stand in each class, in one query."""
-    counts: Counter[str] = Counter()
-    for *values, count in entries.values_list(*_RATE).annotate(Count("pk")).order_by():
-        rate = Entry(**dict(zip(_RATE, values, strict=True))).rate
-        counts.update(dict.fromkeys(map(str, classes_of_rate(rate)), count))
-    return counts
+def count_rates(entries: EntryQuerySet, *, counted: str = "pk") -> Counter[str]:
+    """Return how many of ``entries``, or of what ``counted`` leads to, stand in each class; one query."""
+    return _count(
+        entries, _RATE, lambda values: classes_of_rate(Entry(**dict(zip(_RATE, values, strict=True))).rate), counted
+    )
 
 
-def count_recipients(entries: EntryQuerySet) -> Counter[str]:
-    """Return how many of ``entries`` name each group, in one query."""
+def count_recipients(entries: EntryQuerySet, *, counted: str = "pk") -> Counter[str]:
+    """Return how many of ``entries``, or of what ``counted`` leads to, name each group; one query."""
+    return _count(entries, _RECIPIENTS, lambda values: groups_of_row(*values), counted)
+
+
+def _count(
+    entries: EntryQuerySet, columns: tuple[str, ...], classes_of: Callable[[list[Any]], Collection[str]], counted: str
+) -> Counter[str]:
+    """Rows that are the same in these columns are read once; what several rows belong to is counted once a class."""
     counts: Counter[str] = Counter()
-    rows = entries.values_list("recipients_reading", "recipients_text").annotate(Count("pk")).order_by()
-    for reading, text, count in rows:
-        counts.update(dict.fromkeys(map(str, groups_of_row(reading, text)), count))
+    if counted == "pk":
+        for *values, count in entries.order_by().values_list(*columns).annotate(Count("pk")):
+            counts.update(dict.fromkeys(map(str, classes_of(values)), count))
+        return counts
+    pairs = {
+        (str(name), owner)
+        for owner, *values in entries.order_by().values_list(counted, *columns).distinct()
+        for name in classes_of(values)
+    }
+    counts.update(name for name, _ in pairs)
     return counts
 
 

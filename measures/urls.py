@@ -7,7 +7,10 @@ from measures.views import coverage, documents, editions, open_data, years
 app_name = "measures"
 
 pages = [
-    path("", editions.entry_list, name="list"),  # ?q= &ministry= &field= &grade= &rate= &recipient= &sort= &page=
+    path(
+        "", editions.entry_list, name="list"
+    ),  # ?q= &ministry= &field= &grade= &rate= &recipient= &adoption= &sort= &page=
+    path("print/", editions.entries_on_paper, name="print"),  # the same list on paper, all rows
     path("data.json", editions.data_json, name="data-json"),  # the same list under the same query
     path("data.csv", editions.data_csv, name="data-csv"),
     path("data.xlsx", editions.data_xlsx, name="data-xlsx"),  # for people: Japanese headings
@@ -25,7 +28,7 @@ pages = [
 ]
 urlpatterns = [
     path("", editions.newest, name="newest"),
-    path("all/", years.measure_list, name="all"),  # ?q= &ministry= &page=
+    path("all/", years.measure_list, name="all"),  # ?q= &ministry= &field= &grade= &rate= &recipient= &sort= &page=
     path("all/data.csv", open_data.all_csv, name="all-csv"),  # the entries of all current editions
     path("all/data.json", open_data.all_json, name="all-json"),
     path("all/opendata.zip", open_data.all_zip, name="all-zip"),  # with what belongs to no edition

@@ -10,9 +10,9 @@ from django.db.models import Case, CharField, F, Value, When
 from django.db.models.functions import Cast, Coalesce
 from django.http import QueryDict
 
-from measures.filters import LONGEST_QUERY, ChoicesFilter, QueryFilter, WordsFilter
 from measures.models import Ministry
 from measures.notation.text import fold, fold_words
+from measures.queries import LONGEST_QUERY, ChoicesFilter, QueryFilter, WordsFilter
 from regions.legal_classes import LegalClass
 from regions.models import ApplicationRegion
 from regions.models.applications import STAGES, ApplicationQuerySet

@@ -59,6 +59,8 @@ POLICIES: dict[str, Policy] = {
     "measures.Call": Policy(contact=FULL, staff=READ, owner="measure__ministry", edition="measure__entries__edition"),
     "measures.Upload": Policy(editor=EDIT | {"add"}, contact=EDIT | {"add"}, viewer=NOTHING, owner="ministry"),
     "measures.StagedRow": Policy(editor=READ, contact=READ, viewer=NOTHING, owner="upload__ministry"),
+    "measures.SearchSynonym": Policy(),
+    "measures.EmptySearch": Policy(editor=READ | {"delete"}),
     "measures.Counter": Policy(editor=NOTHING, viewer=NOTHING),
     "regions.Prefecture": Policy(editor=READ, staff=READ),
     "regions.Municipality": Policy(editor=EDIT | {"add"}, staff=READ),

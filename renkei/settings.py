@@ -149,6 +149,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 SIMPLE_HISTORY_REVERT_DISABLED = True
 SIMPLE_HISTORY_ENFORCE_HISTORY_MODEL_PERMISSIONS = True
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+RENKEI_ADOPTION = "regions.uses.used_measures"  # whom the catalogue asks which measures were used in a year
+RENKEI_EMPTY_SEARCH_SECONDS = 30  # searches that find nothing are counted in memory and written so often; 0: never
 RENKEI_CLOSING_SOON_DAYS = 14  # a call that closes within so many days is まもなく締切り
 
 LOGGING = {

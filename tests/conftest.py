@@ -47,6 +47,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.fixture(autouse=True)
 def _quick_settings(settings: Any) -> None:
     """Pages are tested without collected static files, accounts with a hash that is quick to make."""
+    settings.RENKEI_EMPTY_SEARCH_SECONDS = 0  # no thread writes into a test
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = {
         **settings.STORAGES,

@@ -1,5 +1,6 @@
 """Plain factory functions: each makes one valid row and whatever it stands on. Keyword-only, no magic."""
 
+from datetime import date
 from typing import Any
 
 from measures.editions import publish
@@ -7,12 +8,14 @@ from measures.models import (
     Block,
     Call,
     Edition,
+    EmptySearch,
     Entry,
     Envelope,
     Measure,
     Ministry,
     PolicyField,
     Role,
+    SearchSynonym,
     StagedRow,
     Taxonomy,
     Upload,
@@ -139,3 +142,14 @@ def make_staged_row(*, upload: Upload | None = None, position: int = 0, **values
     """Return one row of a received file."""
     defaults = {"key": f"p{position}", "verdict": "new", "name": "新しい施策"}
     return StagedRow.objects.create(upload=upload or make_upload(), position=position, **{**defaults, **values})
+
+
+def make_synonym(*, word: str = "社総交", meaning: str = "社会資本整備総合交付金", **values: Any) -> SearchSynonym:
+    """Return a new synonym, one way unless told otherwise."""
+    return SearchSynonym.objects.create(word=word, meaning=meaning, **values)
+
+
+def make_empty_search(*, words: str = "ないことば", count: int = 3, **values: Any) -> EmptySearch:
+    """Return words that were looked for in vain on one day."""
+    defaults = {"year": 2025, "days": 1, "last_on": date(2025, 4, 1)}
+    return EmptySearch.objects.create(words=words, count=count, **{**defaults, **values})

@@ -8,6 +8,7 @@ from measures.models.frozen import Frozen
 from measures.models.intake import StagedRow, Upload
 from measures.models.measures import Call, Counter, Measure, MeasureName, Succession
 from measures.models.ministries import Ministry
+from measures.models.search_words import EmptySearch, SearchSynonym
 from measures.models.taxonomy import PolicyField, Role, Taxonomy
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Call",
     "Counter",
     "Edition",
+    "EmptySearch",
     "Entry",
     "EntryField",
     "Envelope",
@@ -26,6 +28,7 @@ __all__ = [
     "Ministry",
     "PolicyField",
     "Role",
+    "SearchSynonym",
     "StagedRow",
     "Succession",
     "Taxonomy",

@@ -1,5 +1,6 @@
 """What templates of the catalogue need: addresses within the edition shown, money and days in words."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from measures.bridges import Kind
 from measures.models import Edition
 from measures.notation.amounts import Amount, describe_amount
 from measures.notation.money import write_money
+from measures.notation.parts import Part, describe_part
 from measures.notation.reading import UNREAD
 from measures.notation.years import write_date, write_year
 
@@ -58,6 +60,22 @@ def bridge_label(kind: Kind) -> str:
 def amount_words(amount: Amount) -> str:
     """The reading of a printed budget in words: ``900百万円の内数（上限）``"""
     return describe_amount(amount)
+
+
+@register.filter
+def amount_head(amount: Amount) -> str:
+    """The amount alone, its bounds and parts to be shown beside it: ``900百万円``, ``予算措置なし``."""
+    return (
+        write_money(amount.yen)
+        if amount.within and amount.yen is not None
+        else describe_amount(replace(amount, parts=()))
+    )
+
+
+@register.filter
+def part_words(part: Part) -> str:
+    """An amount named beside the main one: ``うち臨時・特別の措置 34,900百万円``."""
+    return describe_part(part)
 
 
 @register.filter

@@ -11,11 +11,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from measures import empty_searches
 from measures.change_exports import change_rows, write_changes_json
 from measures.comparisons import Comparison, compare_years, earlier_than
 from measures.edition_feeds import write_edition_feed
 from measures.exports import csv_rows, write_json_text
-from measures.facets import chips_of, facets_of
+from measures.facets import adoption_of, chips_of, facets_of
 from measures.filters import SORTS, EntryFilter
 from measures.hits import hits_of
 from measures.list_workbook import write_workbook
@@ -112,9 +113,16 @@ def entry_list(request: HttpRequest, shown: Shown) -> HttpResponse:
         context["page"] = found.page()
     except EmptyPage:
         return render(request, "measures/past_the_end.html", context, status=404)
-    context |= {"facets": facets_of(found), "chips": chips_of(found), "sorts": [("", "掲載順"), *SORTS]}
-    context["hits"] = hits_of(context["page"], found.words)
+    context |= {
+        "facets": facets_of(found),
+        "adoption": adoption_of(found),
+        "chips": chips_of(found),
+        "sorts": [("", "掲載順"), *SORTS],
+    }
+    context["hits"] = hits_of(context["page"], found.marks)
     context["spellings"] = spellings_for(found) if found.words and not context["hits"] else []
+    if found.asks_for_words_alone and not context["hits"] and not shown.edition.is_draft:
+        empty_searches.note(found.words, year=shown.edition.year)
     return render(request, "measures/list.html", context)
 
 
@@ -143,6 +151,15 @@ def entry_page(request: HttpRequest, shown: Shown, number: int) -> HttpResponse:
         "after": after,
     }
     return render(request, "measures/entry.html", context)
+
+
+@of_an_edition
+def entries_on_paper(request: HttpRequest, shown: Shown) -> HttpResponse:
+    """Answer the list's query as one page made for paper, all rows."""
+    found = EntryFilter(request.GET, shown.entries.for_listing(), edition=shown.edition)
+    context = {"shown": shown, "found": found, "chips": chips_of(found), "rows": list(found.qs)}
+    context["address"] = request.build_absolute_uri(shown.url("list"))
+    return render(request, "measures/print.html", context)
 
 
 def neighbours(entries: EntryQuerySet, entry: Entry) -> tuple[Entry | None, Entry | None]:

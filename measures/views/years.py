@@ -5,8 +5,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from measures.models import Call, Entry, Measure, Succession
-from measures.years import AllYearsFilter, lines_of, steps_of
+from measures import empty_searches
+from measures.budget_charts import draw_budgets
+from measures.facets import chips_of
+from measures.models import Call, EmptySearch, Entry, Measure, Succession
+from measures.spellings import spellings_for
+from measures.year_steps import budgets_of, steps_of
+from measures.years import YEAR_SORTS, AllYearsFilter, facets_of_years, lines_of
 
 
 @require_safe
@@ -17,7 +22,18 @@ def measure_list(request: HttpRequest) -> HttpResponse:
         page = found.page()
     except EmptyPage as error:
         raise Http404 from error
-    context = {"found": found, "page": page, "lines": lines_of(page, found.words)}
+    lines = lines_of(page, found.marks)
+    context = {
+        "found": found,
+        "page": page,
+        "lines": lines,
+        "facets": facets_of_years(found),
+        "chips": chips_of(found),
+        "sorts": [("", "施策番号順"), *YEAR_SORTS],
+        "spellings": spellings_for(found) if found.words and not lines else [],
+    }
+    if found.asks_for_words_alone and not lines and found.queryset.exists():
+        empty_searches.note(found.words, year=EmptySearch.ALL_YEARS)
     return render(request, "measures/all.html", context)
 
 
@@ -37,6 +53,7 @@ def measure_page(request: HttpRequest, number: int) -> HttpResponse:
         "measure": measure,
         "newest": entries[0],
         "entries": entries,
+        "chart": draw_budgets(budgets_of(entries)),
         "steps": steps_of(entries),
         "origins": successions.filter(successor=measure, predecessor__in=known),
         "successors": successions.filter(predecessor=measure, successor__in=known),

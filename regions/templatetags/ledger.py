@@ -8,6 +8,7 @@ from measures.models import Measure
 from measures.notation.years import write_year
 from regions.adoption import Adoption
 from regions.ledgers import Ledger, Line, applications_by_year
+from regions.uses import uses_of
 
 register = template.Library()
 
@@ -33,3 +34,9 @@ def applications_of(measure: Measure, year: int) -> dict[str, Any]:
         "others": [(at, write_year(at), count) for at, count in others.items() if at is not None and at != year],
         "unknown": others.get(None, 0),
     }
+
+
+@register.inclusion_tag("regions/_measure_uses.html")
+def uses_through_years(measure: Measure) -> dict[str, Any]:
+    """What the page of a measure through the years says of who applied for it: year by year, region by region."""
+    return {"uses": uses_of(measure), "number": measure.number}

@@ -9,10 +9,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from measures.filters import LONGEST_QUERY, PAGE_SIZE, PageField, WordsField
 from measures.models import Edition
 from measures.notation.text import forbidden_characters
 from measures.notation.years import fiscal_year_of
+from measures.queries import LONGEST_QUERY, PAGE_SIZE, PageField, WordsField
 from regions.dates import earliest, first_day_of
 from regions.exports import write_town
 from regions.finding import find_municipalities

@@ -18,12 +18,17 @@ PAGES = {
     "marked": "/measures/2020/?q=公衆 地方公共団体",
     "near": "/measures/2020/?q=スマートシテイ&ministry=mlit&rate=full",
     "empty": "/measures/2020/?field=イ:a",
-    "error": "/measures/2020/?page=abc&q=%00&ministry=x&field=ウ-A:z&grade=x&rate=x&recipient=x&sort=x",
+    "synonym": "/measures/2020/?q=農泊",
+    "adoption": "/measures/2020/?adoption=used",
+    "print-error": "/measures/2020/print/?q=%00&rate=x",
+    "error": "/measures/2020/?page=abc&q=%00&ministry=x&field=ウ-A:z&grade=x&rate=x&recipient=x&adoption=x&sort=x",
     "entry": "/measures/2020/11/",
     "shared": "/measures/2020/5/",
     "coverage": "/measures/2020/coverage/",
     "absent": "/measures/2020/999/",
     "all": "/measures/all/?q=事業&ministry=mlit",
+    "all-narrowed": "/measures/all/?rate=half&rate=fixed&field=ウ-A:g&grade=considered&sort=-budget",
+    "all-near": "/measures/all/?q=スマートシテイ&rate=full",
     "all-error": "/measures/all/?q=%00&ministry=x&page=0",
     "measure": "/measures/all/11/",
     "past-the-end": "/measures/2020/?page=9",
@@ -50,6 +55,16 @@ def test_nothing_is_cut_off_and_nothing_is_english(document_2020: Edition, live_
         found[name] = (words, too_wide, inline)
 
     assert found == dict.fromkeys(PAGES, (set(), 0, 0))
+
+
+def test_the_list_on_paper_holds_all_rows_and_nothing_else(document_2020: Edition, live_server, screen: Page):
+    screen.goto(f"{live_server.url}/measures/2020/?ministry=mlit")
+    screen.get_by_role("link", name="この一覧を印刷用に1ページで表示する").click()
+
+    expect(screen.get_by_role("row")).to_have_count(6)
+    assert screen.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    screen.emulate_media(media="print")
+    expect(screen.get_by_role("link", name="一覧に戻る")).to_be_hidden()
 
 
 def test_a_word_without_a_break_is_not_cut_off(live_server, screen: Page):

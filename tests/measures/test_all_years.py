@@ -1,18 +1,23 @@
 """All published years at once: one row a measure, and one measure through the years."""
 
+from random import Random
+
 import pytest
 
-from measures import years
+from measures import queries
 from measures.editions import revise, withdraw
-from measures.models import Edition, Measure, MeasureName, Succession
+from measures.models import Edition, Entry, Measure, MeasureName, PolicyField, Succession
+from measures.years import AllYearsFilter, facets_of_years
 from tests.factories import (
     make_call,
     make_edition,
     make_entry,
     make_measure,
     make_ministry,
+    make_taxonomy,
     publish_edition_now,
 )
+from tests.measures.counted_by_hand import CHOICES, PRINTED, counts_in, holds, random_query, text_of, values_of
 
 pytestmark = pytest.mark.django_db
 
@@ -73,7 +78,7 @@ def test_the_search_and_the_ministry_are_those_of_the_list(client):
     assert numbers(client.get("/measures/all/", {"q": "高潮 水害"})) == []  # words of two years
     assert numbers(client.get("/measures/all/?ministry=env")) == [waste.number]
     assert numbers(client.get("/measures/all/?ministry=env&ministry=mic")) == [water.number, waste.number]
-    options = client.get("/measures/all/?q=対策&ministry=env").context["found"].options
+    options = client.get("/measures/all/?q=対策&ministry=env").context["facets"].ministries
     assert [(option.value, option.count, option.chosen) for option in options] == [("env", 1, True), ("mic", 1, False)]
 
 
@@ -90,7 +95,7 @@ def test_a_bad_value_is_said_and_shows_no_rows(client, query):
 
 
 def test_pages(client, monkeypatch):
-    monkeypatch.setattr(years, "PAGE_SIZE", 2)
+    monkeypatch.setattr(queries, "PAGE_SIZE", 2)
     measures = [make_measure(name=f"施策{number}") for number in range(3)]
     publish(2025, *measures)
 
@@ -119,7 +124,7 @@ def test_one_measure_shows_its_years_and_what_changed_from_year_to_year(client):
     ]
     assert "市<ins>区</ins>町村を支援する。" in response.text
     assert "掲載された文は同じです。" in response.text
-    assert "200百万円の内数（上限）" in response.text
+    assert '200百万円</span> <span class="mark quiet">内数（上限）' in response.text
     assert "案の文" not in response.text
 
 
@@ -172,7 +177,7 @@ def test_the_list_takes_the_same_queries_for_any_length(client, django_assert_nu
     publish(2024, *measures)
     publish(2025, *measures)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(16):
         client.get("/measures/all/?q=施策")
 
 
@@ -184,3 +189,93 @@ def test_an_old_revision_does_not_lead_to_a_measure_no_current_edition_has(clien
 
     assert f"/measures/all/{goes.number}/" not in client.get(f"/measures/2025/r1/{goes.number}/").text
     assert client.get(f"/measures/all/{goes.number}/").status_code == 404
+
+
+# the same conditions as in one year
+
+
+def test_a_measure_is_found_where_one_year_meets_all_conditions(client):
+    changed, same = make_measure(name="変わる施策"), make_measure(name="同じ施策")
+    publish(2024, changed, rate_text="定額", support_text="優先採択の配慮")
+    publish(2025, changed, rate_text="１／２", support_text="要望を踏まえ検討")
+    publish(2023, same, rate_text="定額", support_text="要望を踏まえ検討")
+
+    assert numbers(client.get("/measures/all/?rate=fixed")) == [changed.number, same.number]
+    assert numbers(client.get("/measures/all/?rate=fixed&grade=examined")) == [same.number]
+    assert numbers(client.get("/measures/all/?rate=half&grade=examined")) == [changed.number]
+    assert [chip.label for chip in client.get("/measures/all/?rate=half&grade=examined").context["chips"]] == [
+        "要望を踏まえ検討", "補助率：1/2以上2/3未満",
+    ]  # fmt: skip
+
+
+def test_cells_are_those_of_the_newest_outline_with_the_older_ones_that_they_carry_on(client):
+    old, new = make_taxonomy(version="old"), make_taxonomy(version="new")
+    carried, kept, other = (
+        make_measure(name=name) for name in ("引き継がれた分野", "同じ名称の分野", "別の意味の記号")
+    )
+    was = PolicyField.objects.get(role__taxonomy=old, role__code="ウ-A", letter="a")
+    was.successors.add(PolicyField.objects.get(role__taxonomy=new, role__code="ウ-B", letter="a"))
+    PolicyField.objects.filter(role__taxonomy=old, role__code="ウ-A", letter__in="ac").update(name="別の名称")
+    for year, measure, text in [(2022, carried, "ウ-A a"), (2023, kept, "ウ-A b"), (2024, other, "ウ-A c")]:
+        make_entry(edition=make_edition(year=year, taxonomy=old), measure=measure, fields_text=text)
+        publish_edition_now(Edition.objects.get(year=year))
+    make_entry(edition=make_edition(year=2025, taxonomy=new), measure=kept, fields_text="ウ-A b")
+    publish_edition_now(Edition.objects.get(year=2025))
+
+    page = client.get("/measures/all/")
+
+    counts = {option.value: option.count for group in page.context["facets"].roles for option in group.options}
+    assert {cell: count for cell, count in counts.items() if count} == {"ウ-B:a": 1, "ウ-A:b": 1}
+    assert numbers(client.get("/measures/all/", {"field": "ウ-B:a"})) == [carried.number]
+    assert numbers(client.get("/measures/all/", {"field": "ウ-A:b"})) == [kept.number]
+    assert numbers(client.get("/measures/all/", {"field": ["ウ-A:a", "ウ-A:c"]})) == []
+
+
+def test_measures_stand_in_the_order_asked_for(client):
+    small, big, unread = (make_measure(name=name) for name in ("小", "大", "不明"))
+    publish(2023, small, amount_text="900")
+    publish(2024, unread, amount_text="？？")
+    publish(2025, small, amount_text="1")
+    publish(2022, big, amount_text="500")
+
+    assert numbers(client.get("/measures/all/?sort=-budget")) == [big.number, small.number, unread.number]
+    assert numbers(client.get("/measures/all/?sort=budget")) == [small.number, big.number, unread.number]
+    assert numbers(client.get("/measures/all/?sort=-year")) == [small.number, unread.number, big.number]
+
+
+def test_a_search_that_finds_nothing_offers_near_spellings_of_all_years(client):
+    publish(2023, make_measure(name="スマートシティ推進事業"), make_measure(name="スマートシティ支援事業"))
+    publish(2025, make_measure(name="別の施策"))
+
+    response = client.get("/measures/all/", {"q": "スマートシテイ", "rate": "fixed"})
+
+    found = {near.words: (near.count, near.alone) for near in response.context["spellings"]}
+    assert found["スマートシティ"] == (2, True)
+    assert "/measures/all/?q=" in response.text
+
+
+def test_counts_of_measures_are_right_under_any_combination():
+    chance = Random(11)
+    measures = [make_measure(name=f"施策{number}") for number in range(12)]
+    ministries = [make_ministry(), make_ministry(code="env", name="環境省"), make_ministry(code="mlit", name="国交省")]
+    for year in (2023, 2024, 2025):
+        edition = make_edition(year=year)
+        for measure in chance.sample(measures, 8):
+            texts = {column: chance.choice(choices) for column, choices in PRINTED.items() if column != "name"}
+            make_entry(edition=edition, measure=measure, ministry=chance.choice(ministries), **texts)
+        publish_edition_now(edition)
+    rows = [
+        (entry.measure_id, text_of(entry), values_of(entry, set())) for entry in Entry.objects.published().for_listing()
+    ]
+    choices = {key: values for key, values in CHOICES.items() if key != "adoption"}
+    for _ in range(60):
+        query, data = random_query(chance, choices)
+        found = AllYearsFilter(data)
+        facets = facets_of_years(found)
+        counts = counts_in(facets)
+
+        assert {row.pk for row in found.measures} == {pk for pk, text, values in rows if holds(text, values, query)}
+        for key, counted in counts.items():
+            others = [(pk, values[key]) for pk, text, values in rows if holds(text, values, query, but=key)]
+            by_hand = {value: len({pk for pk, values in others if value in values}) for value in counted}
+            assert counted == by_hand, (key, query)

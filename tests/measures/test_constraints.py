@@ -27,11 +27,13 @@ from tests.factories import (
     make_block,
     make_call,
     make_edition,
+    make_empty_search,
     make_entry,
     make_envelope,
     make_measure,
     make_ministry,
     make_staged_row,
+    make_synonym,
     make_taxonomy,
     make_upload,
     make_user,
@@ -70,6 +72,12 @@ def make_current() -> Edition:
 
 # constraint, a valid row, the change that the database must refuse
 BROKEN: list[tuple[str, Callable[[], Any], dict[str, Any]]] = [
+    ("search_synonym_has_two_words", make_synonym, {"word_key": ""}),
+    ("search_synonym_has_two_words", make_synonym, {"meaning_key": ""}),
+    ("search_synonym_has_two_words", make_synonym, {"meaning_key": "社総交"}),
+    ("empty_search_was_counted", make_empty_search, {"words": ""}),
+    ("empty_search_was_counted", make_empty_search, {"days": 0}),
+    ("empty_search_was_counted", make_empty_search, {"count": 0}),
     ("edition_year_is_a_year", make_edition, {"year": 1988}),
     ("edition_year_is_a_year", make_edition, {"year": 2101}),
     ("edition_revision_counts_from_one", make_edition, {"revision": 0}),

@@ -4,11 +4,11 @@ import pytest
 from django.core.paginator import Page
 from pytest_django.asserts import assertRedirects
 
-from measures import filters
+from measures import queries
 from measures.editions import revise, withdraw
 from measures.models import Edition, Entry, Envelope, MeasureName
 from measures.notation.reading import UNREAD
-from measures.search import matching
+from measures.search import matching, terms_of
 from tests.factories import make_edition, make_entry, make_envelope, make_ministry, make_user, publish_edition_now
 
 pytestmark = pytest.mark.django_db
@@ -214,7 +214,9 @@ def test_empty_cells_are_said_to_be_supported_otherwise(client, document_2020):
 
 
 def test_a_search_can_use_an_index(db):
-    assert "UPPER(" not in str(matching(Entry.objects.published(), "防災 IoT").query)  # PostgreSQL's icontains
+    assert "UPPER(" not in str(
+        matching(Entry.objects.published(), terms_of("防災 IoT")).query
+    )  # PostgreSQL's icontains
 
 
 # order and pages
@@ -233,7 +235,7 @@ def test_rows_come_in_the_order_of_the_document_or_as_asked(client):
 
 
 def test_pages_hold_their_share_and_the_total_is_of_all_pages(client, monkeypatch):
-    monkeypatch.setattr(filters, "PAGE_SIZE", 2)
+    monkeypatch.setattr(queries, "PAGE_SIZE", 2)
     publish(year=2025, entries=3)
 
     first, second = client.get("/measures/2025/"), client.get("/measures/2025/?page=2")
@@ -377,7 +379,7 @@ def test_each_condition_can_be_taken_away_alone(client, document_2020):
 def test_the_list_takes_the_same_queries_for_any_length(client, django_assert_num_queries, count):
     publish(year=2025, entries=count, fields_text="ウ-A a,b\nウ-B a")
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(21):
         client.get("/measures/2025/?q=施策")
 
 

@@ -131,5 +131,5 @@ def test_a_search_without_hits_takes_few_statements_for_any_length(client, djang
         make_entry(edition=edition, name=f"スマートシティ推進事業{number}")
     publish_edition_now(edition)
 
-    with django_assert_max_num_queries(35):
+    with django_assert_max_num_queries(40):
         client.get("/measures/2025/", {"q": " ".join(f"スマートシテイ{number}" for number in range(18))})

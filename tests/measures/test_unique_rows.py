@@ -12,11 +12,13 @@ from measures.models import MeasureName, Role, Succession
 from tests.factories import (
     make_block,
     make_edition,
+    make_empty_search,
     make_entry,
     make_envelope,
     make_measure,
     make_ministry,
     make_staged_row,
+    make_synonym,
     make_taxonomy,
     make_user,
 )
@@ -52,6 +54,16 @@ def same_envelope_number() -> tuple[Any, dict[str, Any]]:
 def same_measure() -> tuple[Any, dict[str, Any]]:
     first = make_entry()
     return make_entry(block=first.block), {"measure": first.measure}
+
+
+def same_words() -> tuple[Any, dict[str, Any]]:
+    first, second = make_synonym(), make_synonym(word="防安交")
+    return second, {"word_key": first.word_key}
+
+
+def same_empty_search() -> tuple[Any, dict[str, Any]]:
+    first = make_empty_search()
+    return make_empty_search(year=2024), {"year": first.year}
 
 
 def same_cell() -> tuple[Any, dict[str, Any]]:
@@ -97,6 +109,8 @@ TWICE: dict[str, Callable[[], tuple[Any, dict[str, Any]]]] = {
     "envelope_number_once_an_edition": same_envelope_number,
     "entry_measure_once_an_edition": same_measure,
     "entry_field_once": same_cell,
+    "search_synonym_once": same_words,
+    "empty_search_once_a_year": same_empty_search,
     "measure_name_once": same_other_name,
     "succession_once": same_succession,
     "role_once_a_taxonomy": same_role_code,

@@ -6,7 +6,7 @@ import pytest
 from pytest_django.asserts import assertRedirects
 
 import regions.loading
-from measures import filters
+from measures import queries
 from measures.models import MeasureName
 from regions.models import Application
 from tests.factories import make_edition, make_entry, make_measure, make_ministry, publish_edition_now
@@ -220,7 +220,7 @@ def test_a_bad_value_is_a_message_at_the_field_and_no_rows(client, query):
 
 
 def test_pages_and_the_page_past_the_end(client, monkeypatch):
-    monkeypatch.setattr(filters, "PAGE_SIZE", 2)
+    monkeypatch.setattr(queries, "PAGE_SIZE", 2)
     for _ in range(3):
         make_public(fiscal_year=2025)
 
