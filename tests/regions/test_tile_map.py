@@ -164,15 +164,11 @@ def test_the_drawing_has_a_name_and_no_style_or_script_of_its_own():
 
 
 def variables(*, dark: bool) -> dict[str, str]:
-    """The variables of both stylesheets in one scheme, as text."""
-    found: dict[str, str] = {}
-    for name in ("site.css", "regions.css"):
-        css = (settings.ROOT / "renkei/static/renkei" / name).read_text("utf-8")
-        light, _, rest = css.partition("@media (prefers-color-scheme: dark)")
-        blocks = [light, rest.partition("\n}")[0]] if dark else [light]
-        for block in blocks:
-            found |= dict(re.findall(r"(--[\w-]+):\s*([^;]+);", block))
-    return found
+    """The variables of the stylesheet in one scheme, as text."""
+    css = (settings.ROOT / "renkei/static/renkei/site.css").read_text("utf-8")
+    light, _, rest = css.partition("@media (prefers-color-scheme: dark)")
+    found = dict(re.findall(r"(--[\w-]+):\s*([^;]+);", light))
+    return found | dict(re.findall(r"(--[\w-]+):\s*([^;]+);", rest.partition("\n}")[0])) if dark else found
 
 
 def luminance(name: str, known: dict[str, str]) -> float:
@@ -207,7 +203,7 @@ def test_the_edge_of_a_tile_and_its_focus_stand_out_from_the_paper(dark):
 
 
 def test_every_fill_of_a_tile_has_its_rule():
-    css = (settings.ROOT / "renkei/static/renkei/regions.css").read_text("utf-8")
+    css = (settings.ROOT / "renkei/static/renkei/site.css").read_text("utf-8")
 
     for number in range(MOST + 1):
         assert f".tile-{number} rect {{ fill: var(--tile-{number}); }}" in css
