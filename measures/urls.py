@@ -21,6 +21,7 @@ pages = [
 ]
 urlpatterns = [
     path("", editions.newest, name="newest"),
+    path("coverage/", editions.newest_coverage, name="newest-coverage"),
     path("all/", years.measure_list, name="all"),  # ?q= &ministry= &page=
     path("all/<number:number>/", years.measure_page, name="measure"),  # one measure through the years
     path("<year:year>/", include(pages)),  # what readers see today

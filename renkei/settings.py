@@ -4,6 +4,8 @@ RENKEI_SQLITE      path of the SQLite file (default ``.data/renkei.sqlite3``)
 PGDATABASE         set: PostgreSQL is used instead, through libpq's own variables
 RENKEI_SECRET_KEY  signing key (default: made once and kept in ``.data/secret.key``)
 RENKEI_HOSTS       names the site answers to, separated by commas (default: this machine only)
+RENKEI_OPERATOR    who runs this site, named on its pages; RENKEI_CONTACT their mail or web address
+RENKEI_SECURITY_CONTACT  mail or web address for reports of weaknesses, published as security.txt (default: none)
 RENKEI_DEBUG       ``1`` shows Django's debug pages; never on a machine that others reach
 """
 
@@ -50,6 +52,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     "django_filters",
     "import_export",
@@ -140,6 +143,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 SIMPLE_HISTORY_REVERT_DISABLED = True
 SIMPLE_HISTORY_ENFORCE_HISTORY_MODEL_PERMISSIONS = True
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+RENKEI_OPERATOR, RENKEI_CONTACT = env("RENKEI_OPERATOR"), env("RENKEI_CONTACT")
+RENKEI_SECURITY_CONTACT = env("RENKEI_SECURITY_CONTACT")
 RENKEI_CLOSING_SOON_DAYS = 14  # a call that closes within so many days is まもなく締切り
 
 LOGGING = {
