@@ -4,11 +4,18 @@ From the living standard's index (html.spec.whatwg.org/multipage/indices.html), 
 an element or attribute that is not here is reported, and added after a look into the standard.
 """
 
-GLOBAL = set(
-    ["class", "dir", "hidden", "id", "inert", "itemid", "itemprop", "itemref", "itemscope", "itemtype", "lang", "role", "slot", "tabindex", "title"]
+
+def of(words: str) -> set[str]:
+    """``"a b"`` → ``{"a", "b"}``: tables of names are read more easily without quotation marks."""
+    return set(words.split())
+
+
+GLOBAL = of(
+    "accesskey autocapitalize autofocus class contenteditable dir draggable enterkeyhint hidden id inert inputmode itemid"
+    " itemprop itemref itemscope itemtype lang popover role slot spellcheck style tabindex title translate"
 )
 ATTRIBUTES = {
-    name: set(allowed.split())
+    name: of(allowed)
     for name, allowed in {
         "a": "href target download rel hreflang type referrerpolicy",
         "base": "href target",
@@ -46,15 +53,21 @@ ATTRIBUTES = {
         "time": "datetime",
     }.items()
 }
-WITHOUT = ["abbr", "address", "article", "aside", "b", "bdi", "bdo", "body", "br", "caption", "cite", "code", "dd", "dfn", "div", "dl", "dt", "em", "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "hgroup", "hr", "i", "kbd", "legend", "main", "mark", "nav", "noscript", "p", "pre", "q", "rp", "rt", "ruby", "s", "samp", "search", "section", "small", "span", "strong", "sub", "summary", "sup", "table", "tbody", "tfoot", "thead", "title", "tr", "u", "ul", "var", "wbr"]
-ELEMENTS = {**ATTRIBUTES, **{name: set() for name in WITHOUT}}
+WITHOUT = of(
+    "abbr address article aside b bdi bdo body br caption cite code dd dfn div dl dt em figcaption figure footer"
+    " h1 h2 h3 h4 h5 h6 head header hgroup hr i kbd legend main mark nav noscript p pre q rp rt ruby s samp search"
+    " section small span strong sub summary sup table tbody tfoot thead title tr u ul var wbr"
+)
+ELEMENTS = {**ATTRIBUTES, **{name: of("") for name in WITHOUT}}
 
-PHRASING = set(
-    ["a", "abbr", "b", "bdi", "bdo", "br", "button", "cite", "code", "data", "del", "dfn", "em", "i", "img", "input", "ins", "kbd", "label", "mark", "noscript", "output", "progress", "q", "ruby", "s", "samp", "script", "select", "small", "span", "strong", "sub", "sup", "svg", "textarea", "time", "u", "var", "wbr"]
+PHRASING = of(
+    "a abbr b bdi bdo br button cite code data del dfn em i img input ins kbd label mark noscript output progress"
+    " q ruby s samp script select small span strong sub sup svg textarea time u var wbr"
 )
 # elements that hold words and elements of words only
-OF_WORDS = set(
-    ["abbr", "b", "bdi", "bdo", "button", "cite", "code", "data", "dfn", "em", "h1", "h2", "h3", "h4", "h5", "h6", "i", "kbd", "label", "legend", "mark", "output", "p", "pre", "q", "rt", "s", "samp", "small", "span", "strong", "sub", "summary", "sup", "time", "u", "var"]
+OF_WORDS = of(
+    "abbr b bdi bdo button cite code data dfn em h1 h2 h3 h4 h5 h6 i kbd label legend mark output p pre q rt s"
+    " samp small span strong sub summary sup time u var"
 )
 ONLY = {
     "ul": {"li", "script", "template"},
@@ -71,6 +84,8 @@ ONLY = {
 INTERACTIVE = {"a", "button", "details", "input", "label", "select", "textarea"}
 NOT_INSIDE = {"a": INTERACTIVE, "button": INTERACTIVE, "label": {"label"}, "form": {"form"}}
 REQUIRED = {"img": {"src", "alt"}, "html": {"lang"}, "optgroup": {"label"}, "link": {"rel", "href"}}
+TYPED_ONLY = of("maxlength minlength pattern placeholder size")  # of inputs that one types words into
+TYPED = of("text search url tel email password")
 REFERENCES = (
     "for",
     "aria-labelledby",

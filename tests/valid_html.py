@@ -11,7 +11,19 @@ from xml.etree.ElementTree import Element
 import html5lib
 from html5lib.constants import E as WORDS
 
-from tests.html_rules import ATTRIBUTES, ELEMENTS, GLOBAL, NOT_INSIDE, OF_WORDS, ONLY, PHRASING, REFERENCES, REQUIRED
+from tests.html_rules import (
+    ATTRIBUTES,
+    ELEMENTS,
+    GLOBAL,
+    NOT_INSIDE,
+    OF_WORDS,
+    ONLY,
+    PHRASING,
+    REFERENCES,
+    REQUIRED,
+    TYPED,
+    TYPED_ONLY,
+)
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -38,7 +50,12 @@ def _references(root: Element) -> Iterator[str]:
                 if name not in ids:
                     yield f"<{one.tag} {attribute}> refers to {name!r}, which is not there"
         target = one.get("href") or ""
-        if one.tag in ("a", f"{SVG}a") and target.startswith("#") and target[1:] not in ids:
+        if (
+            one.tag in ("a", f"{SVG}a")
+            and target.startswith("#")
+            and target not in ("#", "#top")
+            and target[1:] not in ids
+        ):
             yield f"<a href={target!r}> leads nowhere"
 
 
@@ -50,8 +67,7 @@ def _content(one: Element, around: tuple[str, ...]) -> Iterator[str]:
     yield from _attributes(one)
     for holder, forbidden in NOT_INSIDE.items():
         if holder in around and tag in forbidden and one.get("type") != "hidden":
-            if (holder, tag) != ("label", "input"):
-                yield f"<{tag}> inside <{holder}>"
+            yield f"<{tag}> inside <{holder}>"
     words_only = next((holder for holder in reversed(around) if holder not in ("a", "ins", "del")), "") in OF_WORDS
     heading_in_summary = around[-1:] == ("summary",) and tag in ("h2", "h3", "h4")
     if words_only and tag not in PHRASING and not heading_in_summary:
@@ -70,8 +86,11 @@ def _attributes(one: Element) -> Iterator[str]:
         yield f"<{tag}> is no element of HTML that pages of ours use"
         return
     allowed = GLOBAL | ATTRIBUTES.get(tag, set())
-    for name in one.keys():
+    for name in one.attrib:
         if name not in allowed and not name.startswith(("aria-", "data-")):
             yield f"<{tag}> has no attribute {name!r}"
-    for name in REQUIRED.get(tag, set()) - set(one.keys()):
+    if tag == "input" and (kind := one.get("type", "text")) not in TYPED:
+        also = {"placeholder"} if kind == "number" else set()
+        yield from (f"<input type={kind!r}> has no attribute {name!r}" for name in TYPED_ONLY & set(one.attrib) - also)
+    for name in REQUIRED.get(tag, set()) - set(one.attrib):
         yield f"<{tag}> without {name!r}"

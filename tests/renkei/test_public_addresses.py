@@ -3,6 +3,7 @@
 import gzip
 import re
 from collections import Counter
+from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -10,11 +11,15 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.contrib.staticfiles import finders
-from django.test import Client
+from django.db import transaction
+from django.test import Client, override_settings
 
-from measures.models import Edition
+import regions.loading
+from tests.kept_rows import load_document
 from tests.public_addresses import EXAMPLES, STATES, public_patterns
 from tests.valid_html import faults_of
+
+pytestmark = pytest.mark.django_db
 
 MOST = 100_000  # bytes on the wire for the first visit: page, style sheet, icons
 LOADED = re.compile(
@@ -27,14 +32,23 @@ def test_every_public_pattern_has_an_example():
     assert Counter(public_patterns()) == Counter(EXAMPLES.keys())
 
 
-@pytest.fixture
-def answers(client: Client, document_2020: Edition, settings: Any) -> dict[str, Any]:
-    """What an anonymous visitor gets at every example, each answer compressed as it is served."""
-    settings.RENKEI_SECURITY_CONTACT = "security@example.jp"
-    return {path: client.get(path, headers={"accept-encoding": "gzip"}) for path in [*EXAMPLES.values(), *STATES]}
+@pytest.fixture(scope="module")
+def answers(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, Any]]:
+    """What an anonymous visitor gets at every example, each answer compressed as it is served; asked for once."""
+    plain = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+    with (
+        django_db_blocker.unblock(),
+        transaction.atomic(),
+        override_settings(RENKEI_SECURITY_CONTACT="security@example.jp", STORAGES=plain),
+    ):
+        load_document()
+        regions.loading.load_missing(by=None)
+        paths = [*EXAMPLES.values(), *STATES]
+        yield {path: Client().get(path, headers={"accept-encoding": "gzip"}) for path in paths}
+        transaction.set_rollback(True)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def pages(answers: dict[str, Any]) -> dict[str, str]:
     """The pages among them as text, error pages included."""
     return {
