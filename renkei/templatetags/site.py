@@ -5,7 +5,7 @@ from typing import Any
 
 from django import template
 from django.http import HttpRequest
-from django.urls import Resolver404, resolve, reverse
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
@@ -58,9 +58,13 @@ def canonical(context: template.Context) -> str:
     if request is None or match is None or not match.view_name:
         return ""
     kwargs = {key: value for key, value in match.kwargs.items() if key != "stage"}
+    try:
+        path = reverse(match.view_name, kwargs=kwargs)
+    except NoReverseMatch:  # a pattern without a name
+        return ""
     page = request.GET.get("page", "")
     query = f"?page={page}" if page.isascii() and page.isdigit() and page != "1" else ""
-    return request.build_absolute_uri(reverse(match.view_name, kwargs=kwargs)) + query
+    return request.build_absolute_uri(path) + query
 
 
 @register.simple_tag(takes_context=True)
