@@ -8,7 +8,7 @@ from django.conf import settings
 def variables(*, dark: bool) -> dict[str, str]:
     """The variables of the stylesheet in one scheme, as text."""
     css = (settings.ROOT / "renkei/static/renkei/site.css").read_text("utf-8")
-    light, _, rest = css.partition("@media (prefers-color-scheme: dark)")
+    light, _, rest = css.partition("@media screen and (prefers-color-scheme: dark)")
     found = dict(re.findall(r"(--[\w-]+):\s*([^;]+);", light))
     return found | dict(re.findall(r"(--[\w-]+):\s*([^;]+);", rest.partition("\n}")[0])) if dark else found
 
