@@ -25,6 +25,5 @@ def test_tables_stay_tables_on_white_paper_even_from_a_dark_screen(
                 document.documentElement.scrollWidth <= document.documentElement.clientWidth]"""
         )
 
-    assert found == dict.fromkeys(
-        found, ["table-cell", "table-header-group", "rgb(255, 255, 255)", "rgb(0, 0, 0)", True]
-    )
+    on_paper = ["table-cell", "table-header-group", "rgb(255, 255, 255)", "rgb(0, 0, 0)", True]
+    assert found == {address: on_paper for address in found}
