@@ -26,4 +26,4 @@ def test_tables_stay_tables_on_white_paper_even_from_a_dark_screen(
         )
 
     on_paper = ["table-cell", "table-header-group", "rgb(255, 255, 255)", "rgb(0, 0, 0)", True]
-    assert found == {address: on_paper for address in found}
+    assert found == dict.fromkeys(found, on_paper)
