@@ -49,7 +49,7 @@ def leads_somewhere(path: str) -> bool:
 
 @register.simple_tag(takes_context=True)
 def canonical(context: template.Context) -> str:
-    """The one address of this page: without search words, at the edition readers see today; empty on an error page.
+    """The one address of this page: without search words, at the edition readers see today; empty where no address leads.
 
     A revision says the same as the current edition, or less; search engines are to keep one of them.
     """
@@ -65,13 +65,6 @@ def canonical(context: template.Context) -> str:
     page = request.GET.get("page", "")
     query = f"?page={page}" if page.isascii() and page.isdigit() and page != "1" else ""
     return request.build_absolute_uri(path) + query
-
-
-@register.simple_tag(takes_context=True)
-def absolute(context: template.Context, path: str) -> str:
-    """The whole address of ``path`` on this site, for readers elsewhere."""
-    request: HttpRequest | None = context.get("request")
-    return request.build_absolute_uri(path) if request else path
 
 
 # what could end the element, or be taken for markup by an old parser, in words of JSON
