@@ -28,6 +28,7 @@ pages = [
 ]
 urlpatterns = [
     path("", editions.newest, name="newest"),
+    path("coverage/", editions.newest_coverage, name="newest-coverage"),
     path("all/", years.measure_list, name="all"),  # ?q= &ministry= &field= &grade= &rate= &recipient= &sort= &page=
     path("all/data.csv", open_data.all_csv, name="all-csv"),  # the entries of all current editions
     path("all/data.json", open_data.all_json, name="all-json"),

@@ -4,6 +4,8 @@ RENKEI_SQLITE      path of the SQLite file (default ``.data/renkei.sqlite3``)
 PGDATABASE         set: PostgreSQL is used instead, through libpq's own variables
 RENKEI_SECRET_KEY  signing key (default: made once and kept in ``.data/secret.key``)
 RENKEI_HOSTS       names the site answers to, separated by commas (default: this machine only)
+RENKEI_OPERATOR    who runs this site, named on its pages; RENKEI_CONTACT their mail or web address
+RENKEI_SECURITY_CONTACT  mail or web address for reports of weaknesses, published as security.txt (default: none)
 RENKEI_DEBUG       ``1`` shows Django's debug pages; never on a machine that others reach
 """
 
@@ -50,6 +52,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     "django_filters",
     "import_export",
@@ -59,6 +62,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",  # quickstart has no web server in front that would do it
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -151,6 +155,8 @@ SIMPLE_HISTORY_ENFORCE_HISTORY_MODEL_PERMISSIONS = True
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 RENKEI_ADOPTION = "regions.uses.used_measures"  # whom the catalogue asks which measures were used in a year
 RENKEI_EMPTY_SEARCH_SECONDS = 30  # searches that find nothing are counted in memory and written so often; 0: never
+RENKEI_OPERATOR, RENKEI_CONTACT = env("RENKEI_OPERATOR"), env("RENKEI_CONTACT")
+RENKEI_SECURITY_CONTACT = env("RENKEI_SECURITY_CONTACT")
 RENKEI_CLOSING_SOON_DAYS = 14  # a call that closes within so many days is まもなく締切り
 
 LOGGING = {

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path, register_converter
 
 from measures.views import editions
-from renkei import converters, dictionary, views
+from renkei import converters, dictionary, pages, robots, sitemaps, views
 
 register_converter(converters.FiscalYearConverter, "year")
 register_converter(converters.NumberConverter, "number")
@@ -22,6 +22,14 @@ urlpatterns = [
     path("calls/", include("measures.call_urls")),
     path("", include("regions.urls")),  # /regions/, /municipalities/ and /applications/
     path("api/", include("renkei.api.urls")),  # read-only JSON; what it can be asked stands at /api/
+    path("about/", pages.about, name="about"),
+    path("data/", pages.data, name="data"),  # all data there are, with their terms
+    path("accessibility/", pages.accessibility, name="accessibility"),
+    path("sitemap/", pages.site_map, name="site-map"),  # for people
+    path("sitemap.xml", sitemaps.sitemap_xml, name="sitemap"),
+    path("robots.txt", robots.robots_txt, name="robots-txt"),
+    path("favicon.ico", robots.favicon, name="favicon"),
+    path(".well-known/security.txt", robots.security_txt, name="security-txt"),  # where a contact is set
     path("admin/", admin.site.urls),
     path("healthz", views.healthz, name="healthz"),  # for a load balancer: the process answers
 ]

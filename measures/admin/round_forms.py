@@ -31,6 +31,10 @@ class DayField(forms.CharField):
     def __init__(self, **options: Any) -> None:
         super().__init__(max_length=40, **options)
 
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """No ``maxlength``: an input with a calendar may not have one."""
+        return {}
+
     def clean(self, value: Any) -> date | None:  # type: ignore[override]
         """Return the day, None for an empty input that may be empty."""
         text = super().clean(value.isoformat() if isinstance(value, date) else value)

@@ -48,6 +48,13 @@ class Shown:
         kwargs = {key: value for key, value in request.resolver_match.kwargs.items() if key != "stage"}
         return request.build_absolute_uri(reverse(request.resolver_match.view_name, kwargs=kwargs))
 
+    def name(self) -> str:
+        """Return what a title calls the edition: 令和2年度版, 令和2年度版（第1版）, 【案】令和3年度版."""
+        year = f"{self.edition.year_name}版"
+        if self.edition.is_draft:
+            return f"【案】{year}"
+        return f"{year}（第{self.edition.revision}版）" if self.stage else year
+
     def revisions(self) -> list[Edition]:
         """Return the revisions of the year that a reader may open, the newest first."""
         return list(Edition.objects.for_year(self.edition.year).readable().newest_first())
@@ -100,6 +107,13 @@ def newest(request: HttpRequest) -> HttpResponse:
     """Lead to the newest published year; where there is none yet, home says so."""
     edition = Edition.objects.current().newest_first().first()
     return redirect("measures:list", year=edition.year) if edition else redirect("home")
+
+
+@require_safe
+def newest_coverage(request: HttpRequest) -> HttpResponse:
+    """Lead to the coverage of the newest published year; where there is none yet, home says so."""
+    edition = Edition.objects.current().newest_first().first()
+    return redirect("measures:coverage", year=edition.year) if edition else redirect("home")
 
 
 @of_an_edition

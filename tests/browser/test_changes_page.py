@@ -10,7 +10,7 @@ from measures.models import Edition
 from tests.factories import make_entry, publish_edition_now
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-ALLOWED = {"IoT", "LAN", "OS", "Wi", "Fi", "ICT", "CSV", "JSON", "Excel"}
+ALLOWED = {"IoT", "LAN", "OS", "Wi", "Fi", "ICT", "CSV", "JSON", "Excel", "renkei"}
 
 
 @pytest.fixture(params=[1280, 320], ids=["1280px", "320px"])

@@ -28,7 +28,7 @@ PAGES = {
     "calls-error": "/calls/?year=x&ministry=x",
 }
 ALLOWED = {
-    "IoT", "LAN", "OS", "AP", "DMO", "ICT", "CSV", "JSON", "iCalendar", "Atom", "example", "jp", "https", "Wi", "Fi",
+    "IoT", "LAN", "OS", "AP", "DMO", "ICT", "CSV", "JSON", "iCalendar", "Atom", "example", "jp", "https", "Wi", "Fi", "renkei",
 }  # fmt: skip
 
 

@@ -36,7 +36,7 @@ PAGES = {
     "404": "/nowhere/",
 }
 LATIN_IN_THE_DOCUMENT = {"IoT", "LAN", "OS", "Wi", "Fi", "ICT"}
-ALLOWED = LATIN_IN_THE_DOCUMENT | {"CSV", "JSON", "Excel"}
+ALLOWED = LATIN_IN_THE_DOCUMENT | {"CSV", "JSON", "Excel", "renkei"}
 
 
 @pytest.fixture(params=[1280, 320], ids=["1280px", "320px"])

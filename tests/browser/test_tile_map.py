@@ -12,13 +12,11 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture(params=[1280, 320], ids=["1280px", "320px"])
 def screen(request: pytest.FixtureRequest, page: Page) -> Page:
-    """A page with both stylesheets and the map, and below it the places that it leads to."""
+    """A page with the stylesheet and the map, and below it the places that it leads to."""
     page.set_viewport_size({"width": request.param, "height": 800})
     engine = Engine(dirs=[settings.ROOT / "regions" / "templates"])
     drawn = draw_tile_map({"34": 2, "35": 3, "01": 1})
-    styles = "".join(
-        (settings.ROOT / "renkei/static/renkei" / name).read_text("utf-8") for name in ("site.css", "regions.css")
-    )
+    styles = (settings.ROOT / "renkei/static/renkei/site.css").read_text("utf-8")
     places = "".join(f'<p id="{tile.anchor}">{tile.place.name}</p>' for tile in drawn.tiles)
     body = engine.get_template("regions/_map.svg.html").render(Context({"map": drawn}))
     page.set_content(f'<!doctype html><html lang="ja"><style>{styles}</style><body>{body}{places}</body></html>')

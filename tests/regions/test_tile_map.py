@@ -1,6 +1,5 @@
 """The map in tiles: where they stand, what is drawn, and that its words can be read."""
 
-import re
 from xml.etree import ElementTree
 
 import pytest
@@ -8,6 +7,7 @@ from django.conf import settings
 from django.template import Context, Engine
 
 from regions.tile_map import MOST, PLACES, SIDE, STEP, TileMap, draw_tile_map
+from tests.colours import contrast, variables
 
 BY_NAME = {place.name: place for place in PLACES}
 SVG = "{http://www.w3.org/2000/svg}"
@@ -160,36 +160,7 @@ def test_the_drawing_has_a_name_and_no_style_or_script_of_its_own():
     assert {one.tag.removeprefix(SVG) for one in svg.iter()} == {"svg", "a", "title", "rect", "text"}
 
 
-# colours
-
-
-def variables(*, dark: bool) -> dict[str, str]:
-    """The variables of both stylesheets in one scheme, as text."""
-    found: dict[str, str] = {}
-    for name in ("site.css", "regions.css"):
-        css = (settings.ROOT / "renkei/static/renkei" / name).read_text("utf-8")
-        light, _, rest = css.partition("@media (prefers-color-scheme: dark)")
-        blocks = [light, rest.partition("\n}")[0]] if dark else [light]
-        for block in blocks:
-            found |= dict(re.findall(r"(--[\w-]+):\s*([^;]+);", block))
-    return found
-
-
-def luminance(name: str, known: dict[str, str]) -> float:
-    """The relative luminance (WCAG 2.2) of a variable."""
-    value = known[name]
-    while inner := re.fullmatch(r"var\((--[\w-]+)\)", value):
-        value = known[inner[1]]
-    digits = value.removeprefix("#")
-    digits = "".join(digit * 2 for digit in digits) if len(digits) == 3 else digits
-    parts = [int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4)]
-    red, green, blue = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(one: str, other: str, known: dict[str, str]) -> float:
-    darker, lighter = sorted(luminance(name, known) for name in (one, other))
-    return (lighter + 0.05) / (darker + 0.05)
+# colours: those of every page are in tests/renkei/test_colours.py
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
@@ -207,7 +178,7 @@ def test_the_edge_of_a_tile_and_its_focus_stand_out_from_the_paper(dark):
 
 
 def test_every_fill_of_a_tile_has_its_rule():
-    css = (settings.ROOT / "renkei/static/renkei/regions.css").read_text("utf-8")
+    css = (settings.ROOT / "renkei/static/renkei/site.css").read_text("utf-8")
 
     for number in range(MOST + 1):
         assert f".tile-{number} rect {{ fill: var(--tile-{number}); }}" in css

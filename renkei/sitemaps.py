@@ -1,0 +1,86 @@
+"""All public pages for search engines, as sitemap.xml: what readers see today; no revision, no data file, no search."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.contrib.sitemaps import Sitemap
+from django.contrib.sitemaps.views import sitemap
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from measures.models import Edition, Entry, Measure
+from regions.ledgers import has_unknown_year, years_with_applications
+from regions.models import CityRegion, Municipality
+
+SINGLE = ("home", "measures:all", "regions:list", "regions:towns", "calls:list", "about", "data", "accessibility")
+
+
+class Pages(Sitemap):
+    """Names of patterns with their arguments, and when what they show was published."""
+
+    def items(self) -> list[tuple[str, dict[str, Any], datetime | None]]:
+        """Return the pages that exist once, then those of each edition and of each ledger."""
+        editions = list(Edition.objects.current().newest_first())
+        pages: list[tuple[str, dict[str, Any], datetime | None]] = [(name, {}, None) for name in (*SINGLE, "site-map")]
+        for place, edition in enumerate(editions, start=1):
+            kinds = ("list", "coverage", "changes") if place < len(editions) else ("list", "coverage")
+            pages += [(f"measures:{kind}", {"year": edition.year}, edition.published_at) for kind in kinds]
+        pages += [("regions:ledger", {"year": year}, None) for year in years_with_applications()]
+        return pages + [("regions:ledger", {}, None)] * has_unknown_year()
+
+    def location(self, item: tuple[str, dict[str, Any], datetime | None]) -> str:
+        """The path of the page."""
+        return reverse(item[0], kwargs=item[1])
+
+    def lastmod(self, item: tuple[str, dict[str, Any], datetime | None]) -> datetime | None:
+        """When its edition was published."""
+        return item[2]
+
+
+class Rows(Sitemap):
+    """One page for each row of a query that yields the arguments of a pattern."""
+
+    def __init__(self, pattern: str, rows: Callable[[], Any]) -> None:
+        self.pattern, self.rows = pattern, rows
+
+    def items(self) -> list[dict[str, Any]]:
+        """Return the arguments."""
+        return list(self.rows())
+
+    def location(self, item: dict[str, Any]) -> str:
+        """The path of the page."""
+        return reverse(self.pattern, kwargs=item)
+
+
+def _entries() -> list[dict[str, Any]]:
+    rows = Entry.objects.published().order_by("edition__year", "measure__number")
+    return [{"year": year, "number": number} for year, number in rows.values_list("edition__year", "measure__number")]
+
+
+def _measures() -> Any:
+    seen = Entry.objects.published().values("measure")
+    return Measure.objects.filter(pk__in=seen).order_by("number").values("number")
+
+
+def _region_measures() -> list[dict[str, Any]]:
+    years = Edition.objects.current().newest_first().values_list("year", flat=True)
+    codes = list(CityRegion.objects.order_by("code").values_list("code", flat=True))
+    return [{"code": code, "year": year} for year in years for code in codes]
+
+
+MAPS: dict[str, Sitemap] = {
+    "pages": Pages(),
+    "entries": Rows("measures:entry", _entries),
+    "measures": Rows("measures:measure", _measures),
+    "regions": Rows("regions:region", lambda: CityRegion.objects.order_by("code").values("code")),
+    "region-measures": Rows("regions:measures", _region_measures),
+    "towns": Rows("regions:town", lambda: Municipality.objects.order_by("code").values("code")),
+}
+
+
+@require_safe
+def sitemap_xml(request: HttpRequest) -> HttpResponse:
+    """Answer sitemap.xml (sitemaps.org); well below its 50,000 addresses: some 2,000 and 60 more each year."""
+    return sitemap(request, MAPS)
