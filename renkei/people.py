@@ -49,10 +49,10 @@ def give_link(*, user: User, by: User) -> str:
 @transaction.atomic
 def disable(*, user: User, by: User) -> None:
     """Disable an account: its sessions and links end at once. Raises ``ValidationError`` for one's own and the last one."""
-    user = _locked(user)
     if user == by:
         raise ValidationError("自分の利用は停止できません。ほかの管理者に依頼してください。")
     require_another_administrator(user)
+    user = _locked(user)
     user.is_active, user.signed_out_at = False, timezone.now()
     user.save(update_fields=["is_active", "signed_out_at"])
     record("disabled", user=user, by=by)
@@ -79,11 +79,12 @@ def take_second_factor_away(*, user: User, by: User) -> None:
 
 
 def require_another_administrator(user: User) -> None:
-    """Raise ``ValidationError`` if nobody could administer accounts without ``user``. To be called in a transaction."""
-    if not user.is_superuser or not user.is_active:
-        return
-    others = User.objects.select_for_update().filter(is_superuser=True, is_active=True).exclude(pk=user.pk)
-    if not list(others):
+    """Raise ``ValidationError`` if nobody could administer accounts without ``user``. To be called in a transaction.
+
+    All administrators are locked, in one order, so that two of them cannot remove each other at the same time.
+    """
+    administrators = User.objects.select_for_update().filter(is_superuser=True, is_active=True).order_by("pk")
+    if set(administrators.values_list("pk", flat=True)) == {user.pk}:
         raise ValidationError("最後の管理者です。先に、ほかの利用者を管理者にしてください。")
 
 

@@ -5,6 +5,7 @@ import logging
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest
 
 from renkei.models import User
@@ -30,12 +31,12 @@ def address_of(request: HttpRequest) -> str:
 
 
 def record(event: str, *, user: User | None = None, request: HttpRequest | None = None, **values: Any) -> None:
-    """Write one event of ``user``; ``by`` among the values names who did it where that is another person.
+    """Write one event of ``user``, once it is certain: inside a transaction when that is committed.
 
-    A name that belongs to no account is not written: people type passwords into that field.
+    ``by`` among the values names who did it where that is another person. A name that belongs to no account is not written: people type passwords into that field.
     """
     line: dict[str, Any] = {"event": event, "user": user.get_username() if user is not None else None}
     if request is not None:
         line["address"] = address_of(request)
     line |= {key: value.get_username() if isinstance(value, User) else value for key, value in values.items()}
-    security.info(event, extra={"values": line})
+    transaction.on_commit(lambda: security.info(event, extra={"values": line}))
