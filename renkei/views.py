@@ -53,7 +53,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
 @cache
 def _migrations() -> frozenset[tuple[str, str]]:
     """The migrations of this version; they do not change while the process lives."""
-    return frozenset(MigrationLoader(None, ignore_no_initial=True).disk_migrations)
+    return frozenset(MigrationLoader(None).disk_migrations)
 
 
 def _not_ready(words: str) -> HttpResponse:
