@@ -21,24 +21,24 @@ SAMPLES = {  # by converter; a text that it accepts
 SIGNS_OUT = "/admin/logout/"  # a walk that goes there is anonymous from then on
 
 
-def every_address(resolver: URLResolver | None = None, before: str = "/") -> Iterator[str]:
-    """Yield one address for each pattern, in order."""
+def every_address(resolver: URLResolver | None = None, before: str = "/", **samples: str) -> Iterator[str]:
+    """Yield one address for each pattern, in order; ``samples`` replace those above, by converter."""
     for pattern in (resolver or get_resolver()).url_patterns:
-        route = before + _filled(pattern.pattern)
+        route = before + _filled(pattern.pattern, SAMPLES | samples)
         if isinstance(pattern, URLResolver):
-            yield from every_address(pattern, route)
+            yield from every_address(pattern, route, **samples)
         elif isinstance(pattern, URLPattern) and route != SIGNS_OUT:
             yield route
 
 
-def _filled(pattern: Any) -> str:
+def _filled(pattern: Any, samples: dict[str, str]) -> str:
     route = str(pattern)
     if route.startswith("^") or "(?P" in route:  # the admin's regular expressions: the list of an app, and the rest
         return {"^(?P<app_label>measures|regions|renkei)/$": "measures/", "(?P<url>.*)$": "nowhere/at-all"}.get(
             route, "measures/" if "app_label" in route else "nowhere/at-all"
         )
     for name, converter in pattern.converters.items():
-        sample = SAMPLES[type(converter).__name__]
+        sample = samples[type(converter).__name__]
         for written in (f"<{name}>", *(f"<{kind}:{name}>" for kind in _kinds(route, name))):
             route = route.replace(written, sample)
     return route
