@@ -55,7 +55,10 @@ class Lines(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """Return the line or lines."""
         stamp = datetime.fromtimestamp(record.created).astimezone().isoformat(timespec="seconds")
-        values = "".join(f" {key}={json.dumps(value, ensure_ascii=False, default=str)}" for key, value in getattr(record, "values", {}).items())
+        values = "".join(
+            f" {key}={json.dumps(value, ensure_ascii=False, default=str)}"
+            for key, value in getattr(record, "values", {}).items()
+        )
         words = f"{stamp} {record.levelname} {record.name} {record.getMessage()}{values}"
         lines = [escape(words)]
         if record.exc_info:

@@ -199,7 +199,10 @@ LOGGING = {
     "loggers": {
         "django": {"level": "WARNING"},  # without Django's own mail, which holds what the person had sent
         "django.request": {"level": "ERROR"},
-        "django.security.DisallowedHost": {"handlers": ["console"], "propagate": False},  # anybody can cause it: no mail
+        "django.security.DisallowedHost": {
+            "handlers": ["console"],
+            "propagate": False,
+        },  # anybody can cause it: no mail
         "renkei.requests": {"level": "INFO" if _LOG == "json" else "WARNING"},  # a line for each answer
         "renkei.security": {"handlers": ["events"], "level": "INFO", "propagate": False},
     },

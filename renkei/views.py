@@ -15,7 +15,6 @@ from measures.facets import facets_of
 from measures.filters import EntryFilter
 from measures.models import Edition
 
-
 log = logging.getLogger(__name__)
 
 

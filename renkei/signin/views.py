@@ -164,7 +164,9 @@ def _registration(request: HttpRequest, user: User) -> RegistrationForm:
 
 def _registration_page(request: HttpRequest, form: RegistrationForm) -> HttpResponse:
     uri = totp.provisioning_uri(form.secret, name=form.user.get_username(), issuer=ISSUER)
-    picture = segno.make_qr(uri).svg_inline(scale=4, border=4, omitsize=True, svgclass="qr", lineclass=None, light="#fff")
+    picture = segno.make_qr(uri).svg_inline(
+        scale=4, border=4, omitsize=True, svgclass="qr", lineclass=None, light="#fff"
+    )
     context = {
         "form": form,
         "picture": mark_safe(picture),  # made here from our own address; letters are no part of the drawing

@@ -30,7 +30,9 @@ def watched(page: Any, live_server: Any, document_2020: Edition) -> Any:
     """Return a page that notes what its policy forbids."""
     page.add_init_script(WATCH)
     page.forbidden = []
-    page.on("console", lambda said: page.forbidden.append(said.text) if "Content Security Policy" in said.text else None)
+    page.on(
+        "console", lambda said: page.forbidden.append(said.text) if "Content Security Policy" in said.text else None
+    )
     return page
 
 
@@ -48,7 +50,12 @@ def walk(page: Any, server: Any, addresses: list[str]) -> list[tuple[str, list[s
 def office() -> list[str]:
     entry = Edition.objects.get(year=2020).entries.first()
     models = ["entry", "edition", "block", "measure", "ministry", "taxonomy", "upload", "call"]
-    rows = {"entry": entry.pk, "edition": entry.edition_id, "measure": entry.measure_id, "ministry": entry.block.ministry_id}
+    rows = {
+        "entry": entry.pk,
+        "edition": entry.edition_id,
+        "measure": entry.measure_id,
+        "ministry": entry.block.ministry_id,
+    }
     found = [reverse("admin:index"), reverse("admin:renkei_user_add"), reverse("admin:password_change")]
     found += [reverse(f"admin:measures_{model}_changelist") for model in models]
     found += [reverse(f"admin:measures_{model}_change", args=[pk]) for model, pk in rows.items()]

@@ -45,4 +45,8 @@ def _filled(pattern: Any, samples: dict[str, str]) -> str:
 
 
 def _kinds(route: str, name: str) -> list[str]:
-    return [part.partition(":")[0] for part in route.replace("<", "\n").splitlines() if part.partition(">")[0].endswith(f":{name}")]
+    return [
+        part.partition(":")[0]
+        for part in route.replace("<", "\n").splitlines()
+        if part.partition(">")[0].endswith(f":{name}")
+    ]

@@ -130,5 +130,3 @@ def test_each_request_has_an_id_of_its_own(client: Client) -> None:
 
     assert len(set(asked)) == 5
     assert "mine" not in asked
-
-

@@ -77,9 +77,7 @@ def make_rows() -> Entry:
     make_entry(edition=make_edition(year=2023), name="前の年の施策", editor_note="注記")
     publish_edition_now(Edition.objects.get(year=2023))
     entry = make_entry(edition=make_edition(year=2024), editor_note="注記", full_name="正式な名称")
-    make_call(
-        measure=entry.measure, fiscal_year=2024, public_name="公募", closes_at=timezone.now() + timedelta(days=3)
-    )
+    make_call(measure=entry.measure, fiscal_year=2024, public_name="公募", closes_at=timezone.now() + timedelta(days=3))
     region = make_region(code="R01")
     town = make_membership(region=region).municipality
     make_project(vision=make_vision(region=region))
@@ -208,12 +206,12 @@ def test_what_a_file_brings_is_shown_and_does_not_run(client: Client, document_2
 def test_an_application_whose_source_could_run_is_refused_in_a_file(client: Client) -> None:
     client.force_login(User.objects.create_superuser("boss", password="とても長い合言葉"))
     make_region(code="R01")
-    lines = "圏域番号,施策の名称,申請者,出典\nR01,<script>alert(1)</script>,'><svg onload=alert(1)>,javascript:alert(1)\n"
+    lines = (
+        "圏域番号,施策の名称,申請者,出典\nR01,<script>alert(1)</script>,'><svg onload=alert(1)>,javascript:alert(1)\n"
+    )
     file = SimpleUploadedFile("一覧.csv", lines.encode("utf-8-sig"))
 
-    preview = client.post(
-        reverse("admin:regions_sheet_receive"), {"file": file, "kind": "applications"}, follow=True
-    )
+    preview = client.post(reverse("admin:regions_sheet_receive"), {"file": file, "kind": "applications"}, follow=True)
 
     assert runs(preview) == []
     assert "ページのアドレスとして読めません" in preview.text

@@ -295,7 +295,9 @@ def test_a_row_that_stands_letter_for_letter_is_told_as_a_close_look_tells_it(
         assert told == ask(standing, answers)
 
 
-@pytest.mark.parametrize("address", ["javascript:alert(1)", "data:text/html,x", "未定", "https://", "https://a b.example/"])
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)", "data:text/html,x", "未定", "https://", "https://a b.example/"]
+)
 def test_what_is_no_address_of_the_web_is_refused_with_its_cell(address: str) -> None:
     standing = base(1)
 

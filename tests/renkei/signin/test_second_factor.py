@@ -147,9 +147,7 @@ def test_the_codes_of_another_person_open_nothing(client: Client, kato: User) ->
 # where it must be
 
 
-def test_whoever_has_none_registers_before_coming_in(
-    client: Client, kato: User, settings: Any, events: Any
-) -> None:
+def test_whoever_has_none_registers_before_coming_in(client: Client, kato: User, settings: Any, events: Any) -> None:
     settings.RENKEI_SECOND_FACTOR = True
     assert try_password(client, "kato")["Location"] == REGISTER
     assert not is_in(client)

@@ -83,7 +83,8 @@ def test_changing_the_own_password_ends_the_others_and_keeps_this_one(client: Cl
     elsewhere.force_login(kato)
 
     short = client.post(
-        "/admin/password_change/", {"old_password": "とても長い合言葉", "new_password1": "短い", "new_password2": "短い"}
+        "/admin/password_change/",
+        {"old_password": "とても長い合言葉", "new_password1": "短い", "new_password2": "短い"},
     )
     client.post(
         "/admin/password_change/", {"old_password": "とても長い合言葉", "new_password1": new, "new_password2": new}
