@@ -32,6 +32,12 @@ PAGE_POLICY = "; ".join(
 # A browser's own reader of PDF is blocked by object-src and style-src; the file runs nothing and loads nothing of ours.
 PDF_POLICY = "script-src 'none'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
 PERMISSIONS = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
+ALWAYS = {  # Django's middleware sets these too, but not where it refuses a request itself
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+}
 SECRET_ROUTES = {"invitation"}  # their paths hold a one-time key
 
 Respond = Callable[[HttpRequest], HttpResponse]
@@ -55,6 +61,8 @@ class Headers:
         return response
 
     def _add(self, request: HttpRequest, response: HttpResponse) -> None:
+        for name, value in ALWAYS.items():
+            response.headers.setdefault(name, value)
         response.headers["X-Request-ID"] = request_id.get()
         response.headers["Permissions-Policy"] = PERMISSIONS
         if not (settings.DEBUG and response.status_code >= 400):  # Django's debug pages have styles and scripts inside

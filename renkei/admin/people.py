@@ -115,7 +115,8 @@ class UserAdmin(RowRights, DjangoUserAdmin):
         user = context.get("original")
         context["acts"] = [] if user is None else [(name, ACTS[name].words) for name in _possible(user)]
         if user is None:
-            context["title"] = "利用者を招待する"
+            once = {"show_save_and_add_another": False, "show_save_and_continue": False}  # the link is shown next
+            context |= {"title": "利用者を招待する", **once}
         return super().render_change_form(request, context, *args, **kwargs)
 
     def act(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:

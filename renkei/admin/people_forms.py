@@ -20,6 +20,11 @@ class PersonForm(forms.ModelForm):
         model = User
         fields = ["username", "last_name", "first_name", "email", "role", "ministry", "regions", "is_superuser"]
         field_classes = {"username": UsernameField}
+        labels = {"username": "利用者名", "is_superuser": "管理者"}
+        help_texts = {
+            "username": "ログインに使います。半角の英数字と @ . + - _ で150文字まで。",
+            "is_superuser": "全ての行を編集でき、利用者を招待・停止できます。",
+        }
 
     def clean(self) -> dict[str, Any]:
         """Refuse staff without a region, regions of anybody else, and to leave the site without an administrator."""

@@ -20,6 +20,10 @@ class SignInForm(AdminAuthenticationForm):
     error_messages = {**AdminAuthenticationForm.error_messages, "invalid_login": NOT_RIGHT}
     request: HttpRequest
 
+    def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().__init__(request, *args, **kwargs)
+        self.fields["username"].label = "利用者名"
+
     def clean(self) -> dict[str, Any]:
         """Check the two, if the throttle lets them through."""
         name = self.cleaned_data.get("username") or ""

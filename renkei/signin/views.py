@@ -144,7 +144,12 @@ class Invitation(PasswordResetConfirmView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what every page of the office needs."""
-        return {**admin.site.each_context(self.request), **super().get_context_data(**kwargs), "person": self.user}
+        return {
+            **admin.site.each_context(self.request),
+            **super().get_context_data(**kwargs),
+            "title": self.title,
+            "person": self.user,
+        }
 
     def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
         """A link that does not hold is not found."""

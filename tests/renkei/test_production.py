@@ -103,6 +103,7 @@ page, plain, other = ask("/admin/login/", **https), ask("/admin/login/"), ask("/
 print(page.status_code, page["Strict-Transport-Security"])
 print(plain.status_code, plain["Location"], other.status_code)
 print(ask("/healthz").status_code, Client().get("/healthz").status_code)
+print(Client().get("/measures/").get("X-Content-Type-Options"))
 print(sorted(name for name, cookie in page.cookies.items() if cookie["secure"] and cookie["path"] == "/"))
 print(settings.RENKEI_SECOND_FACTOR, settings.SESSION_COOKIE_NAME, settings.SESSION_COOKIE_SECURE, settings.DEBUG)
 """
@@ -115,6 +116,7 @@ def test_production_speaks_https_alone() -> None:
         "200 max-age=31536000; includeSubDomains",
         "301 https://renkei.example.go.jp/admin/login/ 301",
         "200 400",
+        "nosniff",
         "['__Host-csrf']",
         "True __Host-session True False",
     ], run.stderr

@@ -163,6 +163,16 @@ def test_going_out_is_on_record(client: Client, events: Any) -> None:
     assert not is_in(client)
 
 
+def test_a_new_password_is_on_record(client: Client, events: Any) -> None:
+    client.force_login(make_user(username="kato"))
+    new = {"new_password1": "まったく別のとても長い合言葉", "new_password2": "まったく別のとても長い合言葉"}
+
+    client.post("/admin/password_change/", {"old_password": "wrong", **new})
+    client.post("/admin/password_change/", {"old_password": PASSWORD, **new})
+
+    assert events.named == [("password-changed", "kato")]
+
+
 def test_a_name_cannot_forge_a_line_of_the_log(client: Client, events: Any) -> None:
     name = 'kato"}\n{"event": "signed-in", "user": "kato\u202e\x85\u2028'
     user = make_user(username="x")
