@@ -25,9 +25,10 @@ def address_of(request: HttpRequest) -> str:
         if len(chain) >= proxies:
             said = chain[-proxies]
     try:
-        return str(ipaddress.ip_address(said))
+        ip = ipaddress.ip_address(said)
     except ValueError:
         return ""
+    return str(getattr(ip, "ipv4_mapped", None) or ip)  # ::ffff:192.0.2.1, as a socket for both kinds says it
 
 
 def record(event: str, *, user: User | None = None, request: HttpRequest | None = None, **values: Any) -> None:

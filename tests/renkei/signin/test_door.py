@@ -110,6 +110,7 @@ def test_a_name_that_is_nobodys_is_not_written_down(client: Client, events: Any)
         pytest.param(2, "6.6.6.6, 203.0.113.9, 10.0.0.1", "203.0.113.9", id="two-proxies"),
         pytest.param(2, "203.0.113.9", "127.0.0.1", id="came-around-a-proxy"),
         pytest.param(1, "x\r\ny", "", id="no-address"),
+        pytest.param(1, "::ffff:203.0.113.9", "203.0.113.9", id="ipv4-in-ipv6"),
     ],
 )
 def test_whose_address_is_counted(
