@@ -40,6 +40,9 @@ DRAFT_ROWS = {"edition__state": "draft"}
 READABLE = ["current", "superseded"]
 POLICIES: dict[str, Policy] = {
     "renkei.User": Policy(editor=NOTHING, viewer=NOTHING),
+    "renkei.SecondFactor": Policy(editor=NOTHING, viewer=NOTHING),
+    "renkei.RecoveryCode": Policy(editor=NOTHING, viewer=NOTHING),
+    "renkei.SignInFailure": Policy(editor=NOTHING, viewer=NOTHING),
     "measures.Ministry": Policy(editor=EDIT | {"add"}, contact=READ, staff=READ, owner="id"),
     "measures.Taxonomy": Policy(contact=READ, staff=READ),
     "measures.Role": Policy(contact=READ, staff=READ),

@@ -1,6 +1,9 @@
 """The project itself as an application: users, wiring, commands."""
 
 from django.apps import AppConfig
+from django.contrib.auth import get_user_model
+from django.contrib.auth.signals import user_logged_in, user_logged_out
+from django.utils.module_loading import import_string
 
 
 class RenkeiConfig(AppConfig):
@@ -8,3 +11,8 @@ class RenkeiConfig(AppConfig):
 
     name = "renkei"
     verbose_name = "利用者と権限"
+
+    def ready(self) -> None:
+        """Listen to who comes and goes; the modules need models, which are only now there."""
+        user_logged_in.connect(import_string("renkei.signin.sessions.begin_session"), sender=get_user_model())
+        user_logged_out.connect(import_string("renkei.signin.sessions.end_session"))

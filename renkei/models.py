@@ -47,6 +47,14 @@ class User(AbstractUser):
         help_text="圏域担当者だけ。選んだ圏域の行を見て、編集できます。",
     )
 
+    signed_out_at = models.DateTimeField(
+        "ログインの終了",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="これより前に始まったログインは、全て終わっています。",
+    )
+
     class Meta(AbstractUser.Meta):
         verbose_name = "利用者"
         verbose_name_plural = "利用者"
@@ -68,6 +76,52 @@ class User(AbstractUser):
         if (fields := kwargs.get("update_fields")) is not None:
             kwargs["update_fields"] = {*fields, "is_staff"}
         super().save(*args, **kwargs)
+
+
+class SecondFactor(models.Model):
+    """The authenticator app of one person. A code counts once: ``last_step`` is the step of the last one taken."""
+
+    user = models.OneToOneField(
+        User, on_delete=models.CASCADE, verbose_name="利用者", related_name="second_factor", primary_key=True
+    )
+    secret = models.CharField("秘密の鍵", max_length=64)
+    last_step = models.BigIntegerField("最後に使われた時点", default=0)
+    since = models.DateTimeField("登録した日時", auto_now=True)
+
+    class Meta:
+        verbose_name = "二要素認証"
+        verbose_name_plural = "二要素認証"
+
+
+class RecoveryCode(models.Model):
+    """One unused recovery code of a person, as a digest. A used one is deleted."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, verbose_name="利用者", related_name="recovery_codes")
+    digest = models.CharField("照合用の値", max_length=64)
+
+    class Meta:
+        verbose_name = "回復用コード"
+        verbose_name_plural = "回復用コード"
+        constraints = [models.UniqueConstraint(name="recovery_code_is_unique", fields=["user", "digest"])]
+
+
+class SignInFailure(models.Model):
+    """One attempt to sign in that failed or is not decided yet; kept for five minutes, without the name that was typed.
+
+    ``subject`` and ``address`` are keyed digests: of whoever was to be signed in, and of the caller's address.
+    """
+
+    subject = models.CharField("対象の照合用の値", max_length=64)
+    address = models.CharField("接続元の照合用の値", max_length=64)
+    at = models.DateTimeField("日時")
+
+    class Meta:
+        verbose_name = "ログインの失敗"
+        verbose_name_plural = "ログインの失敗"
+        indexes = [
+            models.Index(fields=["subject", "at"], name="signin_failure_subject"),
+            models.Index(fields=["address", "at"], name="signin_failure_address"),
+        ]
 
 
 class Record(models.Model):

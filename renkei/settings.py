@@ -7,12 +7,19 @@ RENKEI_HOSTS       names the site answers to, separated by commas (default: this
 RENKEI_OPERATOR    who runs this site, named on its pages; RENKEI_CONTACT their mail or web address
 RENKEI_SECURITY_CONTACT  mail or web address for reports of weaknesses, published as security.txt (default: none)
 RENKEI_DEBUG       ``1`` shows Django's debug pages; never on a machine that others reach
+RENKEI_PRODUCTION  ``1``: others reach the site, over HTTPS alone; unsafe settings refuse to start
+
+The rest are explained in the README.
 """
 
 import contextlib
 import os
 import secrets
 from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+from renkei.production import Chosen, read_faults
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / ".data"
@@ -39,9 +46,24 @@ def kept_secret(path: Path) -> str:
     return path.read_text(encoding="ascii").strip()
 
 
-SECRET_KEY = env("RENKEI_SECRET_KEY") or kept_secret(DATA / "secret.key")
+PRODUCTION = env("RENKEI_PRODUCTION") == "1"
 DEBUG = env("RENKEI_DEBUG") == "1"
-ALLOWED_HOSTS = [host for host in env("RENKEI_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if host]
+ALLOWED_HOSTS = [
+    host.strip()
+    for host in env("RENKEI_HOSTS", "" if PRODUCTION else "localhost,127.0.0.1,[::1]").split(",")
+    if host.strip()
+]
+PROXY_HEADER = env("RENKEI_PROXY_HEADER")  # by which the web server in front says that it was asked over HTTPS
+PROXIES = env("RENKEI_PROXIES")  # how many of them add the caller's address to X-Forwarded-For
+if PRODUCTION:
+    _faults = read_faults(
+        Chosen(
+            key=env("RENKEI_SECRET_KEY"), debug=DEBUG, hosts=ALLOWED_HOSTS, proxy_header=PROXY_HEADER, proxies=PROXIES
+        )
+    )
+    if _faults:
+        raise ImproperlyConfigured("\n".join(["本番の設定に誤りがあるため、開始できません。", *_faults]))
+SECRET_KEY = env("RENKEI_SECRET_KEY") or kept_secret(DATA / "secret.key")
 
 INSTALLED_APPS = [
     "renkei",  # before the admin: our templates stand in for its own
@@ -60,15 +82,16 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "renkei.headers.Headers",  # outermost: refusals of the others carry its headers too
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # quickstart has no web server in front that would do it
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "renkei.signin.sessions.SignedIn",  # in the place of Django's AuthenticationMiddleware, and stricter
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
 ]
 
@@ -115,15 +138,21 @@ FIXTURE_DIRS = [ROOT / "fixtures"]
 
 AUTH_USER_MODEL = "renkei.User"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in {
+        "UserAttributeSimilarityValidator": {},
+        "MinimumLengthValidator": {"min_length": 12},
+        "CommonPasswordValidator": {},
+        "NumericPasswordValidator": {},
+    }.items()
 ]
 LOGIN_URL = "admin:login"
+RENKEI_SECOND_FACTOR = PRODUCTION or env("RENKEI_SECOND_FACTOR") == "1"  # whoever enters the office needs one
+RENKEI_PROXIES = int(PROXIES) if PROXIES.isascii() and PROXIES.isdigit() else 0
+SESSION_COOKIE_AGE = 10 * 60 * 60  # a working day, counted from signing in
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+PASSWORD_RESET_TIMEOUT = 7 * 24 * 60 * 60  # how long the link of an invitation holds
+CSRF_COOKIE_HTTPONLY = True
 
 LANGUAGE_CODE = "ja"
 LANGUAGES = [("ja", "日本語")]
@@ -150,6 +179,15 @@ WHITENOISE_MANIFEST_STRICT = False  # a page without its style sheet beats no pa
 
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
+if PRODUCTION:
+    SECURE_PROXY_SSL_HEADER = (f"HTTP_{PROXY_HEADER.upper().replace('-', '_')}", "https")
+    SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]  # asked by a load balancer from inside
+    SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+    SILENCED_SYSTEM_CHECKS = ["security.W021"]  # to have a whole domain preloaded is for its owner to decide
 SIMPLE_HISTORY_REVERT_DISABLED = True
 SIMPLE_HISTORY_ENFORCE_HISTORY_MODEL_PERMISSIONS = True
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
@@ -159,11 +197,30 @@ RENKEI_OPERATOR, RENKEI_CONTACT = env("RENKEI_OPERATOR"), env("RENKEI_CONTACT")
 RENKEI_SECURITY_CONTACT = env("RENKEI_SECURITY_CONTACT")
 RENKEI_CLOSING_SOON_DAYS = 14  # a call that closes within so many days is まもなく締切り
 
+ERROR_MAIL = env("RENKEI_ERROR_MAIL")  # sent through the mail server of this machine
+ADMINS = [("", ERROR_MAIL)] if ERROR_MAIL else []
+SERVER_EMAIL = ERROR_MAIL or "root@localhost"
+EMAIL_SUBJECT_PREFIX = "[renkei] "
+EMAIL_TIMEOUT = 5
+_LOG = "json" if env("RENKEI_LOG") == "json" else "line"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False}},
+    "formatters": {"line": {"()": "renkei.logs.Lines"}, "json": {"()": "renkei.logs.JsonLines"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": _LOG},
+        "events": {"class": "logging.StreamHandler", "formatter": "json"},  # who signed in: always as JSON
+        "mail": {"class": "renkei.logs.ErrorMail", "formatter": "line"},
+    },
+    "root": {"handlers": ["console", *(["mail"] if ERROR_MAIL else [])], "level": "WARNING"},
+    "loggers": {
+        "django": {"level": "WARNING"},  # without Django's own mail, which holds what the person had sent
+        "django.request": {"level": "ERROR"},
+        "django.security.DisallowedHost": {
+            "handlers": ["console"],
+            "propagate": False,
+        },  # anybody can cause it: no mail
+        "renkei.requests": {"level": "INFO" if _LOG == "json" else "WARNING"},  # a line for each answer
+        "renkei.security": {"handlers": ["events"], "level": "INFO", "propagate": False},
+    },
 }

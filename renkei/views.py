@@ -1,5 +1,11 @@
 """Home, and what is said when something is not there or goes wrong."""
 
+import logging
+from functools import cache
+
+from django.db import DatabaseError, connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.template.loader import get_template
@@ -9,6 +15,8 @@ from measures.facets import facets_of
 from measures.filters import EntryFilter
 from measures.models import Edition
 from renkei.api.problems import Problem, answer_problem, is_below
+
+log = logging.getLogger(__name__)
 
 
 @require_safe
@@ -26,6 +34,30 @@ def home(request: HttpRequest) -> HttpResponse:
 def healthz(request: HttpRequest) -> HttpResponse:
     """Say that the process answers; nothing else is asked."""
     return HttpResponse("ok", content_type="text/plain")
+
+
+@require_safe
+def readyz(request: HttpRequest) -> HttpResponse:
+    """Say whether this process can serve: the database answers and has every migration; else 503 and why."""
+    try:
+        missing = _migrations() - MigrationRecorder(connection).applied_migrations().keys()
+    except DatabaseError:
+        log.warning("not ready: the database does not answer", exc_info=True)
+        return _not_ready("データベースに接続できません。")
+    if missing:
+        log.warning("not ready: migrations are missing", extra={"values": {"missing": sorted(map(".".join, missing))}})
+        return _not_ready("データベースの移行（migrate）が終わっていません。")
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@cache
+def _migrations() -> frozenset[tuple[str, str]]:
+    """The migrations of this version; they do not change while the process lives."""
+    return frozenset(MigrationLoader(None).disk_migrations)
+
+
+def _not_ready(words: str) -> HttpResponse:
+    return HttpResponse(words, status=503, content_type="text/plain; charset=utf-8")
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

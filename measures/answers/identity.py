@@ -1,14 +1,17 @@
 """Which measure a received row is: by number, by name; a near miss or another ministry's name is asked, never assumed."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 
-from measures.answers.values import Base, Choices, Draft, Match, Question, chosen, folded_name, refuse, text
+from measures.answers.values import CALL, Base, Choices, Draft, Match, Question, chosen, folded_name, refuse, text
 from measures.notation.text import fold, squeeze
 from measures.workbooks.rows import Column
 
+_WEB = re.compile(r"https?://[^\s/?#<>\"]+\.[^\s<>\"]+", re.IGNORECASE)
 NEAR = 0.7  # how alike two names must be to be offered as one measure renamed
+_ADDRESS = CALL.index(Column.ADDRESS)
 MOST_NEAR = 200  # rows of one ministry that are compared with each other by likeness, at the most
 
 
@@ -20,6 +23,14 @@ def refuse_foreign(drafts: list[Draft], scope: frozenset[str]) -> None:
         elif draft.answer.ministry not in scope:
             words = f"{draft.answer.ministry_name}の施策は、このファイルでは受け付けられません。"
             refuse(draft, Column.MINISTRY, words, "このファイルの府省庁の施策")
+
+
+def refuse_other_addresses(drafts: list[Draft]) -> None:
+    """Refuse what is no address of the web under URL, as the form does; what stands there already is left alone."""
+    for draft in drafts:
+        address = text(draft.answer, Column.ADDRESS).strip()
+        if address and not _WEB.fullmatch(address) and not (draft.base and draft.base.call[_ADDRESS] == address):
+            refuse(draft, Column.ADDRESS, "ページのアドレスとして読めません。", "https:// で始まるアドレス、又は空欄")
 
 
 def identify(

@@ -10,7 +10,7 @@ from functools import lru_cache
 from operator import attrgetter, itemgetter
 from typing import Any
 
-from measures.answers.identity import identify, refuse_foreign
+from measures.answers.identity import identify, refuse_foreign, refuse_other_addresses
 from measures.answers.sharing import is_ditto, with_envelopes
 from measures.answers.values import (
     CALL,
@@ -54,6 +54,7 @@ def propose(
     in_scope = scope if scope is not None else frozenset(answer.ministry for answer in answers if answer.ministry)
     refuse_foreign(drafts, in_scope)
     identify(drafts, base, choices, may_move=may_move, known_numbers=known_numbers)
+    refuse_other_addresses(drafts)
     taken = {draft.base.row.number for draft in drafts if draft.base is not None}
     proposals = [_proposal(draft, choices) for draft in drafts]
     proposals = with_envelopes(proposals, base, choices)

@@ -293,3 +293,32 @@ def test_a_row_that_stands_letter_for_letter_is_told_as_a_close_look_tells_it(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(proposing, "_says_what_stands", lambda row, answered: False)
         assert told == ask(standing, answers)
+
+
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)", "data:text/html,x", "未定", "https://", "https://a b.example/"]
+)
+def test_what_is_no_address_of_the_web_is_refused_with_its_cell(address: str) -> None:
+    standing = base(1)
+
+    (proposal,) = ask([standing], [answer(like=standing, address=address)])
+
+    assert proposal.is_refused
+    assert (proposal.findings[-1].column, proposal.findings[-1].value) == ("address", address)
+
+
+@pytest.mark.parametrize("address", ["https://www.example.go.jp/koubo?id=1", "http://example.jp/", ""])
+def test_an_address_of_the_web_becomes_that_of_the_call(address: str) -> None:
+    standing = base(1)
+
+    (proposal,) = ask([standing], [answer(like=standing, address=address)])
+
+    assert proposal.call == (("", "", "", address, "") if address else None)
+
+
+def test_an_address_that_stands_already_is_left_alone() -> None:
+    standing = Base(base(1).row, "mic", frozenset(), call=("", "", "", "URL未定", ""))
+
+    (proposal,) = ask([standing], [answer(like=standing, address="URL未定")])
+
+    assert proposal.verdict is Verdict.UNCHANGED
