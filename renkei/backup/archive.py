@@ -42,6 +42,12 @@ class Writer:
         self._zip = zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED)
         self.parts: list[Part] = []
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._zip.close()
+
     def add(
         self, name: str, columns: list[list[str]], rows: Iterable[Sequence[Any]], *, last: Callable[[], int | None]
     ) -> None:
@@ -57,9 +63,8 @@ class Writer:
         self.parts.append(Part(name, columns, content.rows, size, sha256.hexdigest(), str(content), last()))
 
     def finish(self, manifest: Manifest) -> None:
-        """Write the manifest; the file is whole then."""
+        """Write the manifest; with the end of the block the file is whole."""
         self._zip.writestr(MANIFEST, manifest.to_json())
-        self._zip.close()
 
 
 @contextmanager
@@ -108,7 +113,9 @@ class Reader:
         try:
             self._zip = zipfile.ZipFile(path)
         except OSError as error:
-            raise BackupRefused(f"{path} を開けません。ファイルがあるか、読取りが許可されているかを確認してください。") from error
+            raise BackupRefused(
+                f"{path} を開けません。ファイルがあるか、読取りが許可されているかを確認してください。"
+            ) from error
         except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
             raise BackupRefused("renkei のバックアップではないか、途中で切れています。") from error
         try:
@@ -179,7 +186,9 @@ def _bounded(infos: Sequence[zipfile.ZipInfo], packed: int) -> dict[str, zipfile
     members = {info.filename: info for info in infos}
     unpacked = sum(info.file_size for info in infos)
     if len(infos) > MOST_MEMBERS or len(members) != len(infos) or any(info.flag_bits & ENCRYPTED for info in infos):
-        raise BackupRefused("renkei のバックアップではありません（中のファイルが多すぎる、重複する又は暗号化されています）。")
+        raise BackupRefused(
+            "renkei のバックアップではありません（中のファイルが多すぎる、重複する又は暗号化されています）。"
+        )
     if unpacked > max(ALWAYS_FINE, LARGEST_RATIO * packed):
         raise BackupRefused(f"展開すると大きすぎるファイルです（{packed:,}バイトが{unpacked:,}バイトになります）。")
     return members

@@ -16,8 +16,8 @@ from renkei.backup.tables import (
     LEFT_OUT,
     REMADE,
     Table,
+    highest_key,
     kept_tables,
-    last_key,
     migrations_of,
     read_rows,
     set_last_key,
@@ -151,4 +151,4 @@ def _compare(tables: list[tuple[Table, Part]], connection: BaseDatabaseWrapper, 
                 "復元を取りやめました。何も書き込んでいません。"
             )
     for table, part in tables:
-        set_last_key(table, max(part.last or 0, last_key(table, connection) or 0), connection)
+        set_last_key(table, max(part.last or 0, highest_key(table, connection)), connection)

@@ -28,8 +28,8 @@ def save_backup(path: Path, connection: BaseDatabaseWrapper, say: Say = lambda w
     from the disk and is what was read from the database. Raises ``BackupRefused``, leaving no file.
     """
     try:
-        with written_whole(path, check=lambda written: check_file(written, say)) as file:
-            return _write(Writer(file), connection, say)
+        with written_whole(path, check=lambda written: check_file(written, say)) as file, Writer(file) as writer:
+            return _write(writer, connection, say)
     except DatabaseError as error:
         raise BackupRefused(
             "データベースから読み取れませんでした。接続先と状態を確認して、もう一度実行してください。"

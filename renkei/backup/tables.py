@@ -14,7 +14,10 @@ from renkei.backup.columns import Column, column_of
 from renkei.backup.contents import BackupRefused
 
 LEFT_OUT = {"sessions.Session"}  # who is signed in is no content, and its rows would let their finder in
-REMADE = {"contenttypes.ContentType", "auth.Permission"}  # migrate fills them; a restore puts the kept ones in their place
+REMADE = {
+    "contenttypes.ContentType",
+    "auth.Permission",
+}  # migrate fills them; a restore puts the kept ones in their place
 OWN = {"django_migrations"}  # stands in the manifest
 ROWS_AT_ONCE = 500
 
@@ -121,33 +124,44 @@ def _to_file(table: Table, row: Any) -> list[Any]:
     return told
 
 
+def highest_key(table: Table, connection: BaseDatabaseWrapper) -> int:
+    """Return the highest key that stands in a table whose keys are counted; 0 where there is none."""
+    if not table.counted:
+        return 0
+    quote = connection.ops.quote_name
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT max({quote(table.key.name)}) FROM {quote(table.name)}")
+        return cursor.fetchone()[0] or 0
+
+
 def last_key(table: Table, connection: BaseDatabaseWrapper) -> int | None:
     """Return the highest key that the database ever gave, also to rows that are gone; None where it gives none."""
     if not table.counted:
         return None
     with connection.cursor() as cursor:
-        quote = connection.ops.quote_name
-        cursor.execute(f"SELECT max({quote(table.key.name)}) FROM {quote(table.name)}")
-        highest = cursor.fetchone()[0] or 0
         if connection.vendor == "postgresql":
-            cursor.execute("SELECT pg_get_serial_sequence(%s, %s)", [quote(table.name), table.key.name])
+            cursor.execute("SELECT pg_get_serial_sequence(%s, %s)", _counter_of(table, connection))
             cursor.execute(f"SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM {cursor.fetchone()[0]}")
         else:
             cursor.execute("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = %s", [table.name])
-        return max(highest, cursor.fetchone()[0])
+        return max(highest_key(table, connection), cursor.fetchone()[0])
 
 
 def set_last_key(table: Table, last: int, connection: BaseDatabaseWrapper) -> None:
     """Have the database give keys after ``last`` from now on."""
-    if not table.counted or not last:
+    if not table.counted:
         return
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            name = connection.ops.quote_name(table.name)
-            cursor.execute("SELECT setval(pg_get_serial_sequence(%s, %s), %s)", [name, table.key.name, last])
+            values = [*_counter_of(table, connection), max(last, 1), last > 0]
+            cursor.execute("SELECT setval(pg_get_serial_sequence(%s, %s), %s, %s)", values)
             return
         cursor.execute("DELETE FROM sqlite_sequence WHERE name = %s", [table.name])
         cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table.name, last])
+
+
+def _counter_of(table: Table, connection: BaseDatabaseWrapper) -> list[str]:
+    return [connection.ops.quote_name(table.name), table.key.name]
 
 
 def migrations_of(connection: BaseDatabaseWrapper) -> list[list[str]]:
