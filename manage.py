@@ -6,6 +6,13 @@ import sys
 
 from django.core.management import execute_from_command_line
 
+from renkei.outages import words_of_outage
+
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "renkei.settings")
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except Exception as error:
+        if "--traceback" in sys.argv or not (words := words_of_outage(error)):
+            raise
+        sys.exit(words)

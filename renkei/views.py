@@ -1,5 +1,7 @@
 """Home, and what is said when something is not there or goes wrong."""
 
+import sys
+
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.template.loader import get_template
@@ -8,6 +10,7 @@ from django.views.decorators.http import require_safe
 from measures.facets import facets_of
 from measures.filters import EntryFilter
 from measures.models import Edition
+from renkei.outages import words_of_outage
 
 
 @require_safe
@@ -43,5 +46,10 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: something broke. The page asks nothing of the database and of no other template."""
+    """500: something broke; 503 where the database is away or a disk is full, which passes.
+
+    The pages ask nothing of the database and of no other template.
+    """
+    if words_of_outage(sys.exception()):
+        return HttpResponse(get_template("503.html").render(), status=503, headers={"Retry-After": "60"})
     return HttpResponse(get_template("500.html").render(), status=500)
