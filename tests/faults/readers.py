@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from tests.faults.site import Answer, Site
 
 ROWS, ENVELOPES, MILLION = 17, 15, 1_000_000
+AWAY = "ただいま利用できません"
 CELLS = ("ウ-A:f", "ウ-B:a")
 MARK = re.compile(r"第(\d+)版）")
 
@@ -147,3 +148,5 @@ def look(seen: Seen, site: Site, path: str, judge: Callable[[Answer], str]) -> N
     seen.seconds.append(answer.seconds)
     if answer.status == 200 and (complaint := judge(answer)):
         seen.wrong.append(f"{path}: {complaint}")
+    if answer.status == 503 and AWAY not in answer.text:
+        seen.wrong.append(f"{path}: 503 without our page")

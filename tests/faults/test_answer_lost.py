@@ -12,16 +12,16 @@ from tests.faults.site import served
 
 
 @pytest.fixture(scope="module")
-def document(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Scratch, int]]:
+def waiting(document: Scratch, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Scratch, int]]:
     """The real document, and an answer that waits to be applied."""
-    with scratch("unheard", tmp_path_factory.mktemp("scratch")) as made:
+    with scratch("unheard", tmp_path_factory.mktemp("scratch"), like=document) as made:
         yield made, made.ask("stage", "mic", 2, "２／３", "新規事業")
 
 
 @pytest.fixture
-def desk(document: tuple[Scratch, int], tmp_path: Path) -> Iterator[Scratch]:
+def desk(waiting: tuple[Scratch, int], tmp_path: Path) -> Iterator[Scratch]:
     """A copy for one test."""
-    with scratch("lost", tmp_path, like=document[0]) as copy:
+    with scratch("lost", tmp_path, like=waiting[0]) as copy:
         yield copy
 
 
@@ -32,8 +32,8 @@ def assert_applied_once(desk: Scratch, pk: int) -> None:
     assert (after["measures"], after["histories"]["18"], after["rates"]["2"]) == (18, 1, "２／３")
 
 
-def test_a_commit_whose_answer_was_lost_is_not_done_again(desk: Scratch, document: tuple[Scratch, int]) -> None:
-    _, pk = document
+def test_a_commit_whose_answer_was_lost_is_not_done_again(desk: Scratch, waiting: tuple[Scratch, int]) -> None:
+    _, pk = waiting
 
     said = desk.ask("apply-unheard", pk)
     again = desk.ask("apply", pk)
@@ -43,8 +43,8 @@ def test_a_commit_whose_answer_was_lost_is_not_done_again(desk: Scratch, documen
     assert_applied_once(desk, pk)
 
 
-def test_a_person_who_never_heard_and_presses_again_applies_once(desk: Scratch, document: tuple[Scratch, int]) -> None:
-    _, pk = document
+def test_a_person_who_never_heard_and_presses_again_applies_once(desk: Scratch, waiting: tuple[Scratch, int]) -> None:
+    _, pk = waiting
     token, page = "t" * 32, f"/admin/measures/upload/{pk}/preview/"
     cookies = f"sessionid={desk.ask('sign-in')}; csrftoken={token}"
     headers = {"Cookie": cookies, "Content-Type": "application/x-www-form-urlencoded"}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,10 +12,15 @@ AWAY = {"status": 503, "heading": "ただいま利用できません", "English"
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Scratch]:
-    """The real document."""
-    with scratch("full", tmp_path) as made:
+def desk(document: Scratch, tmp_path: Path) -> Iterator[Scratch]:
+    """A copy for one test."""
+    with scratch("full", tmp_path, like=document) as made:
         yield made
+
+
+def catalogue(stands: dict[str, Any]) -> dict[str, Any]:
+    """What stands, without how often the decisions on the file were kept."""
+    return {name: value for name, value in stands.items() if name != "tables"}
 
 
 @pytest.mark.skipif(POSTGRES, reason="bounded by the server: see test_server_restarted")
@@ -29,7 +35,7 @@ def test_a_full_data_area_takes_an_apply_back_whole(desk: Scratch) -> None:
     after = desk.ask("state", pk)
 
     assert full == AWAY
-    assert during == before
+    assert catalogue(during) == catalogue(before)
     assert roomy["status"] == 200
     assert (after["upload"], after["upload_history"], len(after["names"])) == ("applied", 1, 316)
 

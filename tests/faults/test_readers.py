@@ -20,9 +20,9 @@ READERS = 50 if LONG else 6
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scratch]:
+def desk(document: Scratch, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scratch]:
     """The real document, and two revisions that can be told apart."""
-    with scratch("readers", tmp_path_factory.mktemp("scratch")) as made:
+    with scratch("readers", tmp_path_factory.mktemp("scratch"), like=document) as made:
         made.ask("publish-rounds", 2)
         yield made
 
