@@ -10,6 +10,7 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import django
@@ -25,6 +26,7 @@ from measures.editions import Refused, open_year  # noqa: E402
 from measures.intake import apply, applying, choose, undo  # noqa: E402
 from measures.loading import load_missing  # noqa: E402
 from measures.models import Edition, Entry, Envelope, Measure, StagedRow, Upload  # noqa: E402
+from renkei.backup.saving import save_backup  # noqa: E402
 from renkei.models import Stale  # noqa: E402
 from tests.faults import limits, pressing, publishing, reading  # noqa: E402
 from tests.measures.intake.books import added, both, edited, received, without  # noqa: E402
@@ -117,6 +119,18 @@ def state(pk: str = "") -> dict[str, Any]:
     }
 
 
+def save(path: str, wait: str = "") -> dict[str, str]:
+    """Make a backup, waiting for a word once it has begun if that is asked for; return the digest of each table."""
+    waits = [wait] if wait else []
+
+    def say(words: str) -> None:
+        if waits:
+            waits.clear()
+            _wait_for_go()
+
+    return {part.name: part.content for part in save_backup(Path(path), connection, say).tables}
+
+
 ACTS: dict[str, Callable[..., Any]] = {
     "prepare": prepare,
     "open": open_,
@@ -134,6 +148,7 @@ ACTS: dict[str, Callable[..., Any]] = {
     "publish-rounds": publishing.publish_rounds,
     "import-rounds": publishing.import_rounds,
     "apply-unheard": apply_unheard,
+    "save": save,
     "press": pressing.press,
     "send": pressing.send,
     "sign-in": pressing.sign_in,

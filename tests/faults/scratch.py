@@ -113,8 +113,11 @@ def scratch(
 ) -> Iterator[Scratch]:
     """Make a database: with the real document, or as a copy, or ``bare`` without tables.
 
-    ``server`` holds libpq variables of another PostgreSQL than that of the tests; {} is SQLite in any case.
+    ``server`` holds libpq variables of another PostgreSQL than that of the tests; {} is SQLite in any case. A copy
+    stands where its original does.
     """
+    if like is not None:
+        server = {key: value for key, value in like.environment.items() if key.startswith("PG")}
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("RENKEI_", "DJANGO_"))}
     if server is not None:
         kept = {**without_postgres(kept), **server}

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -31,15 +32,18 @@ class Server:
         """The process that starts all others."""
         return int((self.folder / "data" / "postmaster.pid").read_text().split()[0])
 
-    def crash_and_start(self) -> None:
-        """End it without a word to anybody ("immediate"), and start it as it was started."""
+    def start_again(self, *, end: signal.Signals = signal.SIGINT, largest: int | None = None) -> None:
+        """End it and start it as it was started; no file may then grow past ``largest`` bytes.
+
+        SIGINT disconnects everybody and puts things in order ("fast"), SIGQUIT just ends ("immediate").
+        """
         pid = self.pid
         program, words = os.readlink(f"/proc/{pid}/exe"), Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")[1:-1]
-        os.kill(pid, signal.SIGQUIT)
+        os.kill(pid, end)
         ends_at = time.monotonic() + SECONDS
         while _runs(pid) and time.monotonic() < ends_at:
             time.sleep(0.02)
-        self._start([program, *(word.decode() for word in words)])
+        self._start([program, *(word.decode() for word in words)], largest)
         while True:
             try:
                 connect(self.environment).close()
@@ -49,12 +53,7 @@ class Server:
                     raise
                 time.sleep(0.05)
 
-    def fill_up(self, size: int | None) -> None:
-        """Let no file of whoever connects from now on grow past ``size`` bytes; None lifts it."""
-        soft = resource.RLIM_INFINITY if size is None else size
-        resource.prlimit(self.pid, resource.RLIMIT_FSIZE, (soft, resource.RLIM_INFINITY))
-
-    def _start(self, command: list[str]) -> None:
+    def _start(self, command: list[str], largest: int | None) -> None:
         account: dict[str, Any] = server_account()
         with (self.folder / "log").open("a") as log:
             server = subprocess.Popen(
@@ -65,6 +64,7 @@ class Server:
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
+                preexec_fn=None if largest is None else partial(_bound, largest),
                 **account,
             )
         self.again.append(server)
@@ -86,6 +86,10 @@ def own_postgres() -> Iterator[Server | None]:
         except NotUsable:
             continue
     yield None
+
+
+def _bound(largest: int) -> None:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (largest, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
 
 
 def _runs(pid: int) -> bool:

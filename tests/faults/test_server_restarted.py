@@ -1,5 +1,6 @@
 """PostgreSQL crashes under readers and an importer, or its disk is full: whole or not at all, and then on as before."""
 
+import signal
 import sys
 import time
 from collections.abc import Iterator
@@ -49,11 +50,11 @@ def test_a_crash_of_the_server_leaves_an_import_whole_or_not_at_all(
     before = document.ask("state", pk)
     after, seconds = whole_apply(document, tmp_path, pk)
 
-    with scratch("crashed", tmp_path, like=document, server=server.environment) as desk, served(desk) as site:
+    with scratch("crashed", tmp_path, like=document) as desk, served(desk) as site:
         with reading(site, readers=4) as during:
             actor = ready(desk, pk)
             time.sleep(seconds / 2)
-            server.crash_and_start()
+            server.start_again(end=signal.SIGQUIT)
             said = heard(actor)
             actor.communicate()
             wait_until_it_answers(site, "/measures/2020/data.json")
@@ -84,14 +85,12 @@ def test_a_full_disk_of_the_server_takes_an_apply_back_whole(
     server: Server, staged: tuple[Scratch, int], tmp_path: Path
 ) -> None:
     document, pk = staged
-    with scratch("filled", tmp_path, like=document, server=server.environment) as desk:
+    with scratch("filled", tmp_path, like=document) as desk:
         fill(desk)
         before = desk.ask("state", pk)
-        server.fill_up(LIMIT)
-        try:
-            full = desk.ask("press", pk)
-        finally:
-            server.fill_up(None)
+        server.start_again(largest=LIMIT)
+        full = desk.ask("press", pk)
+        server.start_again()
         during = desk.ask("state", pk)
         roomy = desk.ask("press", pk)
         after = desk.ask("state", pk)
@@ -103,9 +102,11 @@ def test_a_full_disk_of_the_server_takes_an_apply_back_whole(
 
 
 def fill(desk: Scratch) -> None:
-    """Make the table of the entries' histories as large as the disk will let it be."""
+    """Make the table of the entries' histories almost as large as a file will be let grow."""
     table = "measures_historicalentry"
     names = f"FROM information_schema.columns WHERE table_name = '{table}' AND column_name <> 'history_id'"
     (columns,) = desk.one(f"SELECT string_agg(quote_ident(column_name), ',') {names}")
-    while desk.one(f"SELECT pg_relation_size('{table}')")[0] <= LIMIT:
-        desk.one(f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {table} LIMIT 3000 RETURNING 1")
+    for rows, left in ((2000, 4 * 2**20), (200, 2**19), (20, 2**16)):
+        while desk.one(f"SELECT pg_relation_size('{table}')")[0] < LIMIT - left:
+            desk.one(f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {table} LIMIT {rows} RETURNING 1")
+    assert desk.one(f"SELECT pg_relation_size('{table}')")[0] <= LIMIT
