@@ -106,7 +106,7 @@ def fill(desk: Scratch) -> None:
     table = "measures_historicalentry"
     names = f"FROM information_schema.columns WHERE table_name = '{table}' AND column_name <> 'history_id'"
     (columns,) = desk.one(f"SELECT string_agg(quote_ident(column_name), ',') {names}")
-    for rows, left in ((2000, 4 * 2**20), (200, 2**19), (20, 2**16)):
+    for rows, left in ((2000, 4 * 2**20), (200, 2**19), (20, 2**16), (1, 0)):
         while desk.one(f"SELECT pg_relation_size('{table}')")[0] < LIMIT - left:
             desk.one(f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {table} LIMIT {rows} RETURNING 1")
     assert desk.one(f"SELECT pg_relation_size('{table}')")[0] <= LIMIT
