@@ -16,7 +16,7 @@ import psycopg
 
 from tests.databases import NotUsable, connect, embedded_server, local_server, server_account, stop, without_postgres
 
-SECONDS = 60
+SECONDS = 240
 
 
 @dataclass

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from tests.faults.scratch import ROOT, Scratch
 
-SECONDS_TO_START = 60
+SECONDS_TO_START = 240
 
 
 @dataclass(frozen=True)

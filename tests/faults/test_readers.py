@@ -15,7 +15,7 @@ from tests.faults.scratch import POSTGRES, Scratch, scratch
 from tests.faults.site import Site, served
 
 READS = int(os.environ.get("RENKEI_READS", "120"))
-LONG = READS >= 5_000
+LONG = READS >= 1_000
 READERS = 50 if LONG else 6
 
 
