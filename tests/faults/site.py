@@ -41,7 +41,7 @@ class Site:
     def send(self, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None) -> Answer:
         """Send a request and wait for the answer."""
         begun = time.monotonic()
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=240)
         try:
             connection.request(method, path, body, dict(headers or {}))
             answer = connection.getresponse()
@@ -51,7 +51,7 @@ class Site:
 
     def send_and_hang_up(self, path: str, body: bytes, headers: Mapping[str, str]) -> None:
         """Send a request and go away without hearing the answer."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=240)
         connection.request("POST", path, body, dict(headers))
         connection.close()
 
