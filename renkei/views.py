@@ -1,6 +1,7 @@
 """Home, and what is said when something is not there or goes wrong."""
 
 import logging
+import sys
 from functools import cache
 
 from django.db import DatabaseError, connection
@@ -15,6 +16,7 @@ from measures.facets import facets_of
 from measures.filters import EntryFilter
 from measures.models import Edition
 from renkei.api.problems import Problem, answer_problem, is_below
+from renkei.outages import words_of_outage
 
 log = logging.getLogger(__name__)
 
@@ -82,7 +84,14 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: something broke. The page asks nothing of the database and of no other template."""
+    """500: something broke; 503 where the database is away or a disk is full, which passes.
+
+    The pages ask nothing of the database and of no other template.
+    """
+    is_out = bool(words_of_outage(sys.exception()))
     if is_below(request):
-        return answer_problem(request, Problem("failure", "しばらくしてから、もう一度お試しください。"))
+        kind = "unavailable" if is_out else "failure"
+        return answer_problem(request, Problem(kind, "しばらくしてから、もう一度お試しください。"))
+    if is_out:
+        return HttpResponse(get_template("503.html").render(), status=503, headers={"Retry-After": "60"})
     return HttpResponse(get_template("500.html").render(), status=500)

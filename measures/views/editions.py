@@ -145,13 +145,11 @@ def entry_page(request: HttpRequest, shown: Shown, number: int) -> HttpResponse:
     """Show one entry whole; a measure that is not in this edition is 404 with a way to its other years."""
     entry = shown.entries.for_listing().filter(measure__number=number).first()
     elsewhere = Entry.objects.published().filter(measure__number=number).exclude(edition=shown.edition)
-    context = {
-        "shown": shown,
-        "number": number,
-        "elsewhere": elsewhere.select_related("edition", "envelope").order_by("-edition__year"),
-    }
+    elsewhere = elsewhere.select_related("edition", "envelope").order_by("-edition__year")
+    context = {"shown": shown, "number": number, "elsewhere": elsewhere}
     if entry is None:
         return render(request, "measures/absent.html", context, status=404)
+    context["elsewhere"] = elsewhere.exclude(edition__year=shown.edition.year)  # a revision may have come since
     sharing = shown.entries.filter(envelope=entry.envelope).exclude(pk=entry.pk).select_related("measure")
     before, after = neighbours(shown.entries, entry)
     context |= {

@@ -20,6 +20,7 @@ KINDS = {  # {kind: (status, title)}; the kind is an anchor of the page at /api/
     "not-acceptable": (406, "指定された形式では回答できません"),
     "precondition-failed": (412, "前提条件を満たしていません"),
     "failure": (500, "一時的な障害が起きています"),
+    "unavailable": (503, "一時的に利用できません"),
 }
 _LONGEST = 80  # characters of what was asked that are repeated
 _CORS = {

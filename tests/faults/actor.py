@@ -10,6 +10,7 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import django
@@ -18,15 +19,16 @@ django.setup()
 
 from django.core.exceptions import ValidationError  # noqa: E402
 from django.core.management import call_command  # noqa: E402
-from django.db import connection  # noqa: E402
+from django.db import OperationalError, connection  # noqa: E402
 
 from measures.editing import save_entry  # noqa: E402
 from measures.editions import Refused, open_year  # noqa: E402
 from measures.intake import apply, applying, choose, undo  # noqa: E402
 from measures.loading import load_missing  # noqa: E402
 from measures.models import Edition, Entry, Envelope, Measure, StagedRow, Upload  # noqa: E402
+from renkei.backup.saving import save_backup  # noqa: E402
 from renkei.models import Stale  # noqa: E402
-from tests.faults import reading  # noqa: E402
+from tests.faults import limits, pressing, publishing, reading  # noqa: E402
 from tests.measures.intake.books import added, both, edited, received, without  # noqa: E402
 from tests.regions.intake.acts import ACTS as REGION_ACTS  # noqa: E402
 from tests.regions.intake.acts import dawdle as dawdle_in_regions  # noqa: E402
@@ -63,6 +65,18 @@ def stage_many(rows: str, changed: str) -> int:
 def apply_(pk: str) -> int:
     """Apply an upload."""
     return apply(upload=Upload.objects.get(pk=pk), by=None).pk
+
+
+def apply_unheard(pk: str) -> int:
+    """Apply an upload; what the database says to COMMIT is lost on the way."""
+    commit = connection._commit
+
+    def and_lose() -> None:
+        commit()
+        raise OperationalError("server closed the connection unexpectedly")
+
+    connection._commit = and_lose  # type: ignore[method-assign]
+    return apply_(pk)
 
 
 def undo_(pk: str) -> int:
@@ -105,6 +119,18 @@ def state(pk: str = "") -> dict[str, Any]:
     }
 
 
+def save(path: str, wait: str = "") -> dict[str, str]:
+    """Make a backup, waiting for a word once it has begun if that is asked for; return the digest of each table."""
+    waits = [wait] if wait else []
+
+    def say(words: str) -> None:
+        if waits:
+            waits.clear()
+            _wait_for_go()
+
+    return {part.name: part.content for part in save_backup(Path(path), connection, say).tables}
+
+
 ACTS: dict[str, Callable[..., Any]] = {
     "prepare": prepare,
     "open": open_,
@@ -119,6 +145,13 @@ ACTS: dict[str, Callable[..., Any]] = {
     "look": reading.look,
     "hush": reading.hush,
     "resume": reading.resume,
+    "publish-rounds": publishing.publish_rounds,
+    "import-rounds": publishing.import_rounds,
+    "apply-unheard": apply_unheard,
+    "save": save,
+    "press": pressing.press,
+    "send": pressing.send,
+    "sign-in": pressing.sign_in,
     **REGION_ACTS,
 }
 
@@ -129,6 +162,7 @@ def main(act: str, *words: str) -> None:
     dawdle_in_regions(float(os.environ.get("RENKEI_ACTOR_WAITS", "0")))
     if act != "edit":
         _wait_for_go()
+    limits.bound()
     try:
         told: Any = ACTS[act](*words)
     except Stale as stale:

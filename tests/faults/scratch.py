@@ -1,6 +1,6 @@
 """Databases that processes of their own work on: made once, copied for each test, gone afterwards.
 
-A temporary SQLite file, or a database of the PostgreSQL that the tests run on.
+A temporary SQLite file, or a database of the PostgreSQL that the tests run on, or of another one.
 """
 
 import json
@@ -9,13 +9,15 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import psycopg
+
+from tests.databases import without_postgres
 
 ROOT = Path(__file__).resolve().parents[2]
 POSTGRES = bool(os.environ.get("PGDATABASE"))
@@ -28,12 +30,17 @@ class Scratch:
     name: str  # of the file or of the database
     environment: dict[str, str]
 
-    def start(self, *words: Any) -> subprocess.Popen[str]:
+    @property
+    def on_postgres(self) -> bool:
+        """Whether it is a database of a PostgreSQL."""
+        return "PGDATABASE" in self.environment
+
+    def start(self, *words: Any, **environment: str) -> subprocess.Popen[str]:
         """Start ``tests.faults.actor`` on this database, with text pipes."""
         return subprocess.Popen(
             [sys.executable, "-m", "tests.faults.actor", *map(str, words)],
             cwd=ROOT,
-            env=self.environment,
+            env=self.environment | environment,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -52,15 +59,15 @@ class Scratch:
 
     def one(self, query: str) -> Any:
         """Return the first row that a query finds, as it stands for everybody at this moment."""
-        if POSTGRES:
-            with psycopg.connect(dbname=self.name, autocommit=True) as connection:
+        if self.on_postgres:
+            with psycopg.connect(**_server(self.environment, self.name), autocommit=True) as connection:
                 return connection.execute(query).fetchone()  # type: ignore[call-overload]
         with closing(sqlite3.connect(self.name, timeout=20)) as connection:
             return connection.execute(query).fetchone()
 
-    def ask(self, *words: Any) -> Any:
+    def ask(self, *words: Any, **environment: str) -> Any:
         """Have an actor do one thing and return what it says."""
-        actor = self.start(*words)
+        actor = self.start(*words, **environment)
         said, _ = actor.communicate("go\n", timeout=300)
         assert actor.returncode == 0, (words, said)
         return json.loads(said.splitlines()[-1])
@@ -68,16 +75,16 @@ class Scratch:
     def renew(self, *, like: "Scratch") -> None:
         """Put back what ``like`` holds; whatever stood here goes."""
         self.remove()
-        if POSTGRES:
-            _postgres(f'CREATE DATABASE "{self.name}" TEMPLATE "{like.name}"')
+        if self.on_postgres:
+            self._tell(f'CREATE DATABASE "{self.name}" TEMPLATE "{like.name}"')
             return
         with closing(sqlite3.connect(like.name)) as source, closing(sqlite3.connect(self.name)) as target:
             source.backup(target)
 
     def remove(self) -> None:
         """Take the database away."""
-        if POSTGRES:
-            _postgres(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
+        if self.on_postgres:
+            self._tell(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
             return
         for end in ("", "-wal", "-shm"):
             Path(self.name + end).unlink(missing_ok=True)
@@ -85,17 +92,38 @@ class Scratch:
     def settle(self) -> None:
         """Wait until the server has noticed that a client died: until then its last statement may still commit."""
         asked = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s"
-        while POSTGRES and _postgres(asked, self.name) != (0,):
+        while self.on_postgres and self._tell(asked, self.name) != (0,):
             time.sleep(0.02)
+
+    def make(self) -> None:
+        """Make it, empty."""
+        if self.on_postgres:
+            self._tell(f'CREATE DATABASE "{self.name}"')
+
+    def _tell(self, statement: str, *values: str) -> Any:
+        """Run one statement on the server; return its first row, if it has any."""
+        with psycopg.connect(**_server(self.environment, "postgres"), autocommit=True) as connection:
+            cursor = connection.execute(statement, values or None)  # type: ignore[call-overload]
+            return cursor.fetchone() if cursor.description else None
 
 
 @contextmanager
-def scratch(name: str, folder: Path, *, like: Scratch | None = None) -> Iterator[Scratch]:
-    """Make a database: with the real document, or as a copy."""
+def scratch(
+    name: str, folder: Path, *, like: Scratch | None = None, server: Mapping[str, str] | None = None, bare: bool = False
+) -> Iterator[Scratch]:
+    """Make a database: with the real document, or as a copy, or ``bare`` without tables.
+
+    ``server`` holds libpq variables of another PostgreSQL than that of the tests; {} is SQLite in any case. A copy
+    stands where its original does.
+    """
+    if like is not None:
+        server = {key: value for key, value in like.environment.items() if key.startswith("PG")}
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("RENKEI_", "DJANGO_"))}
+    if server is not None:
+        kept = {**without_postgres(kept), **server}
     environment = {**kept, "RENKEI_SECRET_KEY": "scratch", "DJANGO_SETTINGS_MODULE": "renkei.settings"}
     name = f"renkei_{name}_{os.getpid()}"
-    if POSTGRES:
+    if environment.get("PGDATABASE"):
         made = Scratch(name, environment | {"PGDATABASE": name})
     else:
         path = str(folder / f"{name}.sqlite3")
@@ -104,16 +132,15 @@ def scratch(name: str, folder: Path, *, like: Scratch | None = None) -> Iterator
         if like:
             made.renew(like=like)
         else:
-            if POSTGRES:
-                _postgres(f'CREATE DATABASE "{name}"')
-            made.ask("prepare")
+            made.make()
+            if not bare:
+                made.ask("prepare")
         yield made
     finally:
         made.remove()
 
 
-def _postgres(statement: str, *values: str) -> Any:
-    """Run one statement on the server; return its first row, if it has any."""
-    with psycopg.connect(dbname="postgres", autocommit=True) as connection:
-        cursor = connection.execute(statement, values or None)  # type: ignore[call-overload]
-        return cursor.fetchone() if cursor.description else None
+def _server(environment: Mapping[str, str], name: str) -> dict[str, Any]:
+    """How to connect to a database of the server that the environment leads to."""
+    known = {"host": environment.get("PGHOST"), "port": environment.get("PGPORT"), "user": environment.get("PGUSER")}
+    return {"dbname": name, **{key: value for key, value in known.items() if value}}

@@ -48,9 +48,9 @@ class Report:
 
 
 @pytest.fixture(scope="module")
-def staged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Scratch, int]]:
+def staged(document: Scratch, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Scratch, int]]:
     """The real document, and an answer of hundreds of rows that waits to be applied."""
-    with scratch("kills", tmp_path_factory.mktemp("scratch")) as made:
+    with scratch("kills", tmp_path_factory.mktemp("scratch"), like=document) as made:
         yield made, made.ask("stage-many", ROWS, "２／３")
 
 

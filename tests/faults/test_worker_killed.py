@@ -18,13 +18,6 @@ from tests.faults.scratch import Scratch, scratch
 ROWS = 6_000  # some seconds of comparing
 
 
-@pytest.fixture(scope="module")
-def document(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scratch]:
-    """The real document in a database of its own."""
-    with scratch("reading", tmp_path_factory.mktemp("scratch")) as made:
-        yield made
-
-
 @pytest.fixture
 def desk(document: Scratch, tmp_path: Path) -> Iterator[Scratch]:
     """A copy for one test."""

@@ -141,6 +141,17 @@ def test_other_published_years_are_linked_and_drafts_are_not(client):
     assert f"/measures/2025/{measure.number}/" not in text
 
 
+def test_another_revision_of_the_year_is_no_other_year(client):
+    entry = make_entry(edition=make_edition(year=2025))
+    publish_edition_now(entry.edition)
+    publish_edition_now(revise(edition=entry.edition, kind=Edition.Kind.UPDATE, by=None))
+
+    response = client.get(f"/measures/2025/r1/{entry.measure.number}/")
+
+    assert response.status_code == 200
+    assert list(response.context["elsewhere"]) == []
+
+
 def test_a_measure_absent_that_year_is_404_with_its_other_years(client):
     entry = make_entry(edition=make_edition(year=2024))
     publish_edition_now(entry.edition)

@@ -1,11 +1,14 @@
 """What is said when something is not there or goes wrong: in Japanese, with a way on, and without the database."""
 
+import errno
+
 import pytest
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.db import OperationalError
 from django.http import HttpRequest
 from django.urls import path
 
-from renkei.urls import *  # noqa: F403 - the addresses and handlers of the site, and three that fail
+from renkei.urls import *  # noqa: F403 - the addresses and handlers of the site, and some that fail
 from renkei.urls import urlpatterns as site
 
 
@@ -21,6 +24,9 @@ urlpatterns = [
     path("fails/400/", fail_with(SuspiciousOperation("secret"))),
     path("fails/403/", fail_with(PermissionDenied("secret"))),
     path("fails/500/", fail_with(RuntimeError("secret"))),
+    path("fails/database/", fail_with(OperationalError("secret"))),
+    path("fails/disk/", fail_with(OSError(errno.ENOSPC, "secret"))),
+    path("fails/file/", fail_with(OSError(errno.ENOENT, "secret"))),
 ]
 
 
@@ -32,6 +38,9 @@ urlpatterns = [
         ("/fails/403/", 403, "この操作はできません"),
         ("/nowhere/", 404, "ページが見つかりません"),
         ("/fails/500/", 500, "一時的な障害が起きています"),
+        ("/fails/file/", 500, "一時的な障害が起きています"),
+        ("/fails/database/", 503, "ただいま利用できません"),
+        ("/fails/disk/", 503, "ただいま利用できません"),
     ],
 )
 def test_an_error_page_is_ours_and_asks_nothing_of_the_database(client, address, status, words):

@@ -1,0 +1,21 @@
+"""When the database is away or a disk is full: what a person is told, on a page and in a terminal."""
+
+import errno
+
+from django.db import InterfaceError, InternalError, OperationalError
+
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+DATABASE = (
+    "データベースを使えません。データベースが動いているか、接続先（PGHOST・PGDATABASE・RENKEI_SQLITE など）が正しいか、"
+    "空き容量があるかを確認してください。途中の操作は取り消されています。"
+)
+DISK = "空き容量が足りません。空きを作ってから、もう一度実行してください。途中の操作は取り消されています。"
+
+
+def words_of_outage(error: BaseException | None) -> str:
+    """Return what is out, for a person who runs the system; "" where the error is of another kind."""
+    if isinstance(error, OperationalError | InterfaceError | InternalError):
+        return DATABASE
+    if isinstance(error, OSError) and error.errno in FULL:
+        return DISK
+    return ""

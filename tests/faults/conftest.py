@@ -1,0 +1,14 @@
+"""One prepared database for all tests of faults; each works on a copy."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.faults.scratch import Scratch, scratch
+
+
+@pytest.fixture(scope="session")
+def document(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scratch]:
+    """The real document in a database of its own. Nobody writes to it."""
+    with scratch("faults", tmp_path_factory.mktemp("scratch")) as made:
+        yield made
