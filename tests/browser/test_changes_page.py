@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from measures.editions import open_year, revise
 from measures.models import Edition
+from tests.browser.steps import follow
 from tests.factories import make_entry, publish_edition_now
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -57,7 +58,7 @@ def test_nothing_is_cut_off_and_nothing_is_english(year_2021: Edition, live_serv
 
 def test_the_drawing_and_the_words_that_differ_can_be_seen(year_2021: Edition, live_server, screen: Page):
     screen.goto(f"{live_server.url}/measures/2021/")
-    screen.get_by_role("link", name="令和2年度版からの変更").click()
+    follow(screen.get_by_role("link", name="令和2年度版からの変更"))
 
     chart = screen.locator("svg.bridge-chart").first
     expect(chart).to_be_visible()

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 import regions.loading
 from measures.models import Edition, Measure
+from tests.browser.steps import enter
 from tests.factories import make_call
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -72,10 +73,11 @@ def test_the_keyboard_alone_goes_from_the_matrix_to_the_rows(real_data: None, li
     screen.get_by_role("region", name="対応表（横に動かして見る部分）").focus()
     cell = screen.get_by_role("link", name="備後圏域連携中枢都市圏・地域IoT実装・共同利用総合支援施策：")
     cell.focus()
-    screen.keyboard.press("Enter")
+    enter(screen)
 
     expect(screen.get_by_role("heading", name="3件の申請・採択")).to_be_visible()
-    screen.get_by_role("link", name=re.compile("備後.*の条件を外す")).press("Enter")
+    screen.get_by_role("link", name=re.compile("備後.*の条件を外す")).focus()
+    enter(screen)
     expect(screen.get_by_role("heading", name="3件の申請・採択")).to_be_visible()
 
 

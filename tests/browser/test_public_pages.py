@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from measures.models import Edition
+from tests.browser.steps import enter, follow
 from tests.factories import make_edition, make_entry, publish_edition_now
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -72,11 +73,11 @@ def test_the_keyboard_alone_searches_narrows_and_reads(document_2020: Edition, l
     screen.goto(live_server.url)
     screen.keyboard.press("Tab")
     expect(screen.get_by_role("link", name="本文へ移動")).to_be_focused()
-    screen.keyboard.press("Enter")
+    enter(screen)
     screen.keyboard.press("Tab")
     expect(screen.get_by_label("キーワード")).to_be_focused()
     screen.keyboard.type("総務省")
-    screen.keyboard.press("Enter")
+    enter(screen)
     expect(screen.get_by_role("heading", name="5件の施策")).to_be_visible()
 
     summary = screen.get_by_text("条件で絞り込む", exact=True)
@@ -85,13 +86,13 @@ def test_the_keyboard_alone_searches_narrows_and_reads(document_2020: Edition, l
         screen.keyboard.press("Enter")
     screen.get_by_role("group", name="役割・政策分野").get_by_label("g 災害対策").focus()
     screen.keyboard.press("Space")
-    screen.keyboard.press("Enter")
+    enter(screen)
     expect(screen.get_by_role("heading", name="3件の施策")).to_be_visible()
 
     screen.get_by_role("link", name="公衆無線LAN環境整備支援事業").focus()
-    screen.keyboard.press("Enter")
+    enter(screen)
     expect(screen.get_by_role("heading", level=1, name="公衆無線LAN環境整備支援事業")).to_be_visible()
-    screen.get_by_role("link", name="g 災害対策").click()
+    follow(screen.get_by_role("link", name="g 災害対策"))
     expect(screen.get_by_role("heading", name="6件の施策")).to_be_visible()
 
 
@@ -100,10 +101,10 @@ def test_the_choices_stand_open_beside_the_list_on_a_wide_screen(document_2020: 
     page.goto(f"{live_server.url}/measures/2020/")
 
     page.get_by_label("総務省").check()
-    page.get_by_role("button", name="この条件で絞り込む").click()
+    follow(page.get_by_role("button", name="この条件で絞り込む"))
 
     expect(page.get_by_role("heading", name="5件の施策")).to_be_visible()
-    page.get_by_role("link", name=re.compile("総務省.*の条件を外す")).click()
+    follow(page.get_by_role("link", name=re.compile("総務省.*の条件を外す")))
     expect(page.get_by_role("heading", name="17件の施策")).to_be_visible()
 
 
@@ -116,16 +117,16 @@ def test_rates_and_recipients_are_chosen_and_words_are_marked(document_2020: Edi
         summary.click()
     screen.get_by_role("group", name="補助率").get_by_label("定額").check()
     screen.get_by_role("group", name="交付対象").get_by_label("中核市", exact=False).first.check()
-    screen.get_by_role("button", name="この条件で絞り込む").click()
+    follow(screen.get_by_role("button", name="この条件で絞り込む"))
 
     expect(screen.get_by_role("link", name=re.compile("補助率：定額.*の条件を外す"))).to_be_visible()
-    screen.get_by_role("link", name=re.compile("交付対象：中核市.*の条件を外す")).click()
+    follow(screen.get_by_role("link", name=re.compile("交付対象：中核市.*の条件を外す")))
     expect(screen.get_by_role("link", name=re.compile("補助率：定額.*の条件を外す"))).to_be_visible()
     expect(screen.get_by_role("link", name=re.compile("交付対象：中核市.*の条件を外す"))).to_have_count(0)
 
 
 def test_a_near_spelling_leads_to_what_was_meant(document_2020: Edition, live_server, screen: Page):
     screen.goto(f"{live_server.url}/measures/2020/?q=スマートシテイ&ministry=mlit")
-    screen.get_by_role("link", name="スマートシティ", exact=True).first.click()
+    follow(screen.get_by_role("link", name="スマートシティ", exact=True).first)
 
     expect(screen.locator("a.name mark").first).to_have_text("スマートシティ")

@@ -10,6 +10,7 @@ import pytest
 from django.urls import reverse
 
 from regions.models import Application, CityRegion, Sheet
+from tests.browser.steps import press, sign_in
 from tests.regions.factories import make_staff
 from tests.regions.intake.files import csv_file, make_country, make_granted, make_regions, take
 
@@ -31,17 +32,13 @@ def bingo(db: None) -> CityRegion:
 def desk(page: Any, live_server: Any, bingo: CityRegion) -> Any:
     """Return a page signed in as staff of R25."""
     make_staff(regions=[bingo], username="staff")
-    page.goto(f"{live_server.url}{reverse('admin:login')}")
-    page.fill("#id_username", "staff")
-    page.fill("#id_password", "とても長い合言葉")
-    page.click("input[type=submit]")
-    page.wait_for_url(f"**{reverse('admin:index')}")
+    sign_in(page, live_server, "staff")
     return page
 
 
 def test_a_list_goes_out_is_changed_comes_in_and_is_taken_back(desk: Any, live_server: Any, tmp_path: Path) -> None:
     desk.goto(f"{live_server.url}{reverse('admin:regions_sheet_changelist')}")
-    desk.click("text=一覧を取り込む・様式を受け取る")
+    press(desk, "text=一覧を取り込む・様式を受け取る")
     with desk.expect_download() as download:
         desk.click("text=今の内容（Excel）")
     book = openpyxl.load_workbook(BytesIO(Path(download.value.path()).read_bytes()))
@@ -51,14 +48,14 @@ def test_a_list_goes_out_is_changed_comes_in_and_is_taken_back(desk: Any, live_s
     book.save(tmp_path / "申請一覧.xlsx")
 
     desk.set_input_files("#id_file", tmp_path / "申請一覧.xlsx")
-    desk.click("text=読み取って確認する")
+    press(desk, "text=読み取って確認する")
     seen = desk.inner_text("#content")
-    desk.click("text=反映する")
-    desk.wait_for_selector(".messagelist .success")
+    press(desk, "text=反映する")
+    assert desk.locator(".messagelist .success").count() == 1
     applied = Application.objects.values_list("stage", "rate_text").get()
-    desk.click("text=取込みを取り消す")
-    desk.click("input[type=submit] >> nth=-1")
-    desk.wait_for_selector(".messagelist .success")
+    press(desk, "text=取込みを取り消す")
+    press(desk, "input[type=submit] >> nth=-1")
+    assert desk.locator(".messagelist .success").count() == 1
 
     assert "変更あり 1件" in seen
     assert re.findall(r"一覧!([A-Z]+)2", seen) == [headings["段階"], headings["段階の日付"], headings["補助率"]]

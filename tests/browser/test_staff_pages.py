@@ -10,6 +10,7 @@ from django.urls import reverse
 from measures.models import Edition, Measure
 from regions.loading import load_missing
 from regions.models import Application, CityRegion
+from tests.browser.steps import enter, press
 from tests.browser.test_admin_pages import CODES, OURS, SIZES
 from tests.browser.test_round_pages import Desk
 from tests.factories import make_call, make_user
@@ -49,7 +50,7 @@ def test_from_the_application_to_the_settled_amount(desk: Desk) -> None:
     desk.sign_in("bingo")
     assert "受付中の公募" in page.inner_text("#content")
     shoot(desk, "index-1280")
-    page.click("text=申請・見送りを新しく記録する")
+    press(page, "text=申請・見送りを新しく記録する")
     complete(desk, "measure", measure.name[:8], measure.name[:8])
     page.fill("#id_fiscal_year", "2020")
     page.fill("#id_applicant", "広島県福山市")
@@ -60,8 +61,8 @@ def test_from_the_application_to_the_settled_amount(desk: Desk) -> None:
     page.fill("#id_first_amount", "5,000,000")
     page.fill("#id_source", "https://www.soumu.go.jp/adopted.html")
     shoot(desk, "add-1280")
-    page.click("input[name=_continue] >> nth=0")
-    page.wait_for_selector(".messagelist .success")
+    press(page, "input[name=_continue] >> nth=0")
+    assert page.locator(".messagelist .success").count() == 1
     assert page.locator(".messagelist .warning").count() == 0  # 福山市 was a member
 
     for label, day, amount in [
@@ -73,12 +74,12 @@ def test_from_the_application_to_the_settled_amount(desk: Desk) -> None:
         page.select_option("#next_stage", label=label)
         page.fill("#next_reached_on", day)
         page.fill("#next_amount", amount)
-        page.click(".next-stage button")
-        page.wait_for_selector(f".messagelist .success:has-text('「{label}」を記録しました')")
+        press(page, ".next-stage button")
+        assert page.locator(f".messagelist .success:has-text('「{label}」を記録しました')").count() == 1
     shoot(desk, "change-1280")
     page.select_option("#next_stage", label="返還")
     page.fill("#next_reached_on", "2021-04-01")
-    page.click(".next-stage button")
+    press(page, ".next-stage button")
     refused = page.inner_text(".errorlist")
 
     application = Application.objects.get(applicant="広島県福山市", project="問合せ対応チャットボット")
@@ -93,13 +94,13 @@ def test_from_the_application_to_the_settled_amount(desk: Desk) -> None:
     assert page.locator("text=出典を確認して公表する").count() == 0
 
     desk.sign_in("editor")
-    page.click("text=申請・採択状況の出典を確認する")
+    press(page, "text=申請・採択状況の出典を確認する")
     shoot(desk, "unconfirmed-1280")
     desk.open("regions_application_change", application.pk)
-    page.click("text=出典を確認して公表する")
+    press(page, "text=出典を確認して公表する")
     shoot(desk, "confirm-1280")
-    page.click(".submit-row input[type=submit]")
-    page.wait_for_selector(".messagelist .success")
+    press(page, ".submit-row input[type=submit]")
+    assert page.locator(".messagelist .success").count() == 1
     application.refresh_from_db()
     assert (application.public, application.confirmed_by.username) == (True, "editor")
 
@@ -153,8 +154,8 @@ def test_the_keyboard_alone_records_the_next_stage(desk: Desk) -> None:
     desk.page.keyboard.press("ArrowDown")  # 採択 is the first that may follow 採択候補
     desk.page.keyboard.press("Tab")
     desk.page.keyboard.type("2020-09-01")
-    desk.page.keyboard.press("Enter")
-    desk.page.wait_for_selector(".messagelist .success")
+    enter(desk.page)
+    assert desk.page.locator(".messagelist .success").count() == 1
 
     application.refresh_from_db()
     assert application.stage == "adopted"

@@ -6,6 +6,7 @@ from django.template import Context, Engine
 from playwright.sync_api import Page, expect
 
 from regions.tile_map import draw_tile_map
+from tests.browser.steps import enter
 
 pytestmark = pytest.mark.browser
 
@@ -40,7 +41,7 @@ def test_the_keyboard_goes_through_the_prefectures_and_into_the_page(screen: Pag
 
     assert reached == [f"#pref-{number:02}" for number in range(1, 48)]
     assert screen.evaluate(stroke) == "4px"
-    screen.keyboard.press("Enter")
+    enter(screen)
     assert screen.evaluate("document.querySelector(':target').textContent") == "沖縄県"
 
 
