@@ -53,7 +53,7 @@ OURS = set(  # names, formats and what the scene says
     re.findall(
         r"\S+",
         """renkei admin administrator editor contact staff viewer csv json excel xlsx xls ods zip atom
-    icalendar url http https iot ict os lan wi fi wi-fi ap dmo sha- example jp soumu script document title html ref""",
+    icalendar url http https iot ict os lan wi fi wi-fi ap dmo sha- example jp soumu script document title html ref mb ldap mac control command md""",
     )
 )
 CODES = set(  # of the ministries
@@ -89,7 +89,7 @@ def _look(page: Any) -> list[str]:
 
 def foreign_words(page: Any) -> set[str]:
     """Return the words in Latin letters that are neither names nor what somebody typed (``xxx``, ``AAA``)."""
-    shown = re.sub(r"https?://\S+", "", page.inner_text("body") + page.title())
+    shown = re.sub(r"https?://\S+|\S*\*\S*|[0-9a-f]{12,}", "", page.inner_text("body") + page.title())
     words = {word.lower() for word in re.findall(r"[A-Za-z][A-Za-z-]{1,}", shown)}
     return {word for word in words if len(set(word)) > 1} - OURS - CODES
 

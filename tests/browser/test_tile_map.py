@@ -34,6 +34,7 @@ def test_links_are_named_by_prefecture_and_number(screen: Page):
 
 def test_the_keyboard_goes_through_the_prefectures_and_into_the_page(screen: Page):
     reached = []
+    screen.keyboard.press("Tab")  # the part that a small screen scrolls
     for _ in range(47):
         screen.keyboard.press("Tab")
         reached.append(screen.evaluate("document.activeElement.getAttribute('href')"))
