@@ -8,6 +8,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings
 
 SHOTS = Path(settings.ROOT) / ".data" / "screenshots"
+SLOW = 120_000  # ms until a picture is given up, on a machine that does much else
 WIDTHS = (1280, 320)  # 320 px is a screen of 1280 px at 400 %
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 AXE = """tags => axe.run({runOnly: {type: 'tag', values: tags}, resultTypes: ['violations'], elementRef: false}).then(
@@ -70,7 +71,7 @@ def look_at(page: Any, name: str, *, dark: bool = False) -> list[str]:
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         faults += [f"{width}: {fault}" for fault in _look(page)]
-        page.screenshot(path=SHOTS / f"{name}-{width}.jpg", type="jpeg", quality=50, full_page=True, caret="initial")
+        keep_picture(page, SHOTS / f"{name}-{width}.jpg")
     page.evaluate(SPACING, True)
     faults += [f"wide spacing: {fault}" for fault in page.evaluate(BEYOND) + page.evaluate(CLIPPED)]
     page.evaluate(SPACING, False)
@@ -81,6 +82,13 @@ def look_at(page: Any, name: str, *, dark: bool = False) -> list[str]:
     if foreign := foreign_words(page):
         faults.append(f"not Japanese: {sorted(foreign)}")
     return faults
+
+
+def keep_picture(page: Any, place: Path) -> None:
+    """Keep a picture of the page that is open, from its top down to 4,000 px."""
+    size = page.evaluate("[innerWidth, Math.min(document.documentElement.scrollHeight, 4000)]")
+    clip = {"x": 0, "y": 0, "width": size[0], "height": size[1]}
+    page.screenshot(path=place, type="jpeg", quality=50, full_page=True, clip=clip, caret="initial", timeout=SLOW)
 
 
 def _look(page: Any) -> list[str]:
