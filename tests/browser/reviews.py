@@ -68,6 +68,7 @@ def look_at(page: Any, name: str, *, dark: bool = False) -> list[str]:
     """Look at the page that is open, on both widths, and keep pictures of it; return all that is wrong."""
     faults = []
     page.evaluate(AXE_SCRIPT)
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")  # what is folded, too
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         faults += [f"{width}: {fault}" for fault in _look(page)]

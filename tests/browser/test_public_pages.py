@@ -1,4 +1,4 @@
-"""The public pages in a real browser: nothing cut off, nothing English, nothing that needs a mouse or a script."""
+"""The public pages in a real browser: nothing that needs a mouse or a script, long words break."""
 
 import re
 
@@ -11,46 +11,11 @@ from tests.factories import make_edition, make_entry, publish_edition_now
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-PAGES = {
-    "home": "/",
-    "list": "/measures/2020/",
-    "narrowed": "/measures/2020/?ministry=mic&field=ウ-A:g&q=IoT&sort=-budget",
-    "classes": "/measures/2020/?rate=half&rate=open&recipient=chukakushi&recipient=open",
-    "marked": "/measures/2020/?q=公衆 地方公共団体",
-    "near": "/measures/2020/?q=スマートシテイ&ministry=mlit&rate=full",
-    "empty": "/measures/2020/?field=イ:a",
-    "error": "/measures/2020/?page=abc&q=%00&ministry=x&field=ウ-A:z&grade=x&rate=x&recipient=x&sort=x",
-    "entry": "/measures/2020/11/",
-    "shared": "/measures/2020/5/",
-    "coverage": "/measures/2020/coverage/",
-    "absent": "/measures/2020/999/",
-    "all": "/measures/all/?q=事業&ministry=mlit",
-    "all-error": "/measures/all/?q=%00&ministry=x&page=0",
-    "measure": "/measures/all/11/",
-    "past-the-end": "/measures/2020/?page=9",
-    "no-edition": "/measures/2031/",
-    "404": "/nowhere/",
-}
-LATIN_IN_THE_DOCUMENT = {"IoT", "LAN", "OS", "Wi", "Fi", "ICT"}
-ALLOWED = LATIN_IN_THE_DOCUMENT | {"CSV", "JSON", "Excel"}
-
 
 @pytest.fixture(params=[1280, 320], ids=["1280px", "320px"])
 def screen(request: pytest.FixtureRequest, page: Page) -> Page:
     page.set_viewport_size({"width": request.param, "height": 800})
     return page
-
-
-def test_nothing_is_cut_off_and_nothing_is_english(document_2020: Edition, live_server, screen: Page):
-    found = {}
-    for name, address in PAGES.items():
-        screen.goto(f"{live_server.url}{address}")
-        words = set(re.findall("[A-Za-z]{2,}", screen.inner_text("body") + screen.title())) - ALLOWED
-        too_wide = screen.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        inline = screen.evaluate("document.querySelectorAll('script, style, [style], [onclick]').length")
-        found[name] = (words, too_wide, inline)
-
-    assert found == dict.fromkeys(PAGES, (set(), 0, 0))
 
 
 def test_a_word_without_a_break_is_not_cut_off(live_server, screen: Page):

@@ -12,11 +12,9 @@ from django.urls import reverse
 from regions.models import Application, CityRegion, Sheet
 from tests.browser.steps import press, sign_in
 from tests.regions.factories import make_staff
-from tests.regions.intake.files import csv_file, make_country, make_granted, make_regions, take
+from tests.regions.intake.files import make_country, make_granted, make_regions
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-SIZES = [pytest.param(1280, id="1280"), pytest.param(320, id="320")]
-WORDS = {"renkei", "staff", "csv", "xlsx", "xls", "ods", "excel", "http", "https", "iot", "sha-", "url"}
 
 
 @pytest.fixture
@@ -62,27 +60,3 @@ def test_a_list_goes_out_is_changed_comes_in_and_is_taken_back(desk: Any, live_s
     assert applied == ("reported", "２／３")
     assert Application.objects.values_list("stage", "rate_text").get() == ("granted", "１／２")
     assert Sheet.objects.get().state == "undone"
-
-
-@pytest.mark.parametrize("width", SIZES)
-def test_nothing_is_cut_off_and_nothing_is_english(desk: Any, live_server: Any, bingo: CityRegion, width: int) -> None:
-    number = Application.objects.get().number
-    lines = [["整理番号", "圏域番号", "施策名", "申請者", "段階", "備考"], [number, "R25", "事業", "福山市", "実績報告", "長" * 200],
-             ["", "R25", "地域の課題を解決する取組の支援事業" * 5, "尾道市", "採択", ""], ["", "R01", "事業", "札幌市", "交付", ""]]  # fmt: skip
-    sheet = take("applications", *lines, region=bingo, name="とても長い名前の一覧" * 6 + ".csv")
-    refused = take("applications", data=csv_file(["施策名", "概要"], ["事業", ""]), region=bingo)
-    desk.set_viewport_size({"width": width, "height": 900})
-    faults = []
-    for address in [
-        reverse("admin:regions_sheet_changelist"),
-        reverse("admin:regions_sheet_receive"),
-        *(reverse("admin:regions_sheet_preview", args=[one.pk]) for one in (sheet, refused)),
-        reverse("admin:regions_sheet_history", args=[sheet.pk]),
-    ]:
-        response = desk.goto(f"{live_server.url}{address}")
-        beyond = desk.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        words = {word.lower() for word in re.findall(r"[A-Za-z][A-Za-z-]{2,}", desk.inner_text("body"))} - WORDS
-        if response.status != 200 or beyond > 0 or words:
-            faults.append((address, response.status, beyond, words))
-
-    assert faults == []

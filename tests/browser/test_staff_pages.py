@@ -1,24 +1,20 @@
 """The staff of 備後 in a real browser: from the application of 福山市 to its settled amount, and an editor's confirmation."""
 
 import os
-import re
 from typing import Any
 
 import pytest
-from django.urls import reverse
 
 from measures.models import Edition, Measure
 from regions.loading import load_missing
 from regions.models import Application, CityRegion
 from tests.browser.steps import enter, press
-from tests.browser.test_admin_pages import CODES, OURS, SIZES
 from tests.browser.test_round_pages import Desk
 from tests.factories import make_call, make_user
-from tests.regions.factories import make_project, make_staff, make_vision
+from tests.regions.factories import make_staff
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SHOTS = os.environ.get("RENKEI_SHOTS", "")  # a folder for pictures of the pages, to be looked at
-LATIN = {"bingo", "excel"}
 
 
 @pytest.fixture
@@ -103,44 +99,6 @@ def test_from_the_application_to_the_settled_amount(desk: Desk) -> None:
     assert page.locator(".messagelist .success").count() == 1
     application.refresh_from_db()
     assert (application.public, application.confirmed_by.username) == (True, "editor")
-
-
-def addresses() -> list[str]:
-    region = CityRegion.objects.get(code="R25")
-    vision = make_project(vision=make_vision(region=region)).vision
-    application = region.applications.filter(stage="shortlisted").first()
-    rows = {
-        "cityregion": region,
-        "vision": vision,
-        "application": application,
-        "municipality": application.municipality,
-        "prefecture": region.memberships.first().municipality.prefecture,
-    }
-    found = [reverse("admin:index")]
-    for name, row in rows.items():
-        found.append(reverse(f"admin:regions_{name}_changelist"))
-        found += [reverse(f"admin:regions_{name}_{page}", args=[row.pk]) for page in ("change", "history")]
-    found += [reverse(f"admin:regions_{name}_add") for name in ("application", "vision")]
-    found += [reverse(f"admin:regions_application_{act}", args=[application.pk]) for act in ("advance", "withdraw")]
-    found.append(reverse("admin:regions_application_stage", args=[application.pk, application.stages.first().pk]))
-    return [*found, reverse("admin:regions_vision_delete", args=[vision.pk])]
-
-
-@pytest.mark.parametrize("width", SIZES)
-def test_nothing_is_cut_off_and_nothing_is_english(desk: Desk, width: int) -> None:
-    desk.sign_in("bingo")
-    desk.page.set_viewport_size({"width": width, "height": 900})
-    faults = []
-    for place, address in enumerate(addresses()):
-        response = desk.page.goto(f"{desk.server.url}{address}")
-        beyond = desk.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        shown = re.sub(r"https?://\S+", "", desk.page.inner_text("body"))
-        words = {word.lower() for word in re.findall(r"[A-Za-z][A-Za-z-]{2,}", shown)} - OURS - CODES - LATIN
-        shoot(desk, f"walk-{width}-{place:02}")
-        if response.status != 200 or beyond > 0 or words:
-            faults.append((address, response.status, beyond, words))
-
-    assert faults == []
 
 
 def test_the_keyboard_alone_records_the_next_stage(desk: Desk) -> None:
