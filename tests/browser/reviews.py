@@ -54,7 +54,7 @@ OURS = set(  # names, formats and what the scene says
     re.findall(
         r"\S+",
         """renkei admin administrator editor contact staff viewer csv json excel xlsx xls ods zip atom
-    icalendar url http https iot ict os lan wi fi wi-fi ap dmo sha- example jp soumu script document title html ref mb ldap mac control command md""",
+    icalendar url http https iot ict os lan wi fi wi-fi ap dmo sha- example jp soumu script document title html ref mb ldap mac control command md opendocument""",
     )
 )
 CODES = set(  # of the ministries

@@ -13,6 +13,6 @@
       }
     }
   };
-  window.addEventListener("load", nameAll); // the choosers are made when the document is ready
+  window.django?.jQuery?.(nameAll); // after the handlers that make the choosers, in the same queue
   document.addEventListener("formset:added", () => setTimeout(nameAll));
 }
