@@ -34,9 +34,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Skip browser tests where there is no Chromium, unless they are required; leave out the long runs."""
     wanted = config.getoption("-m") or ""
     if os.environ.get("RENKEI_PURE") == "seen":
-        pure = [item for item in items if item.nodeid.startswith(PURE)]
-        config.hook.pytest_deselected(items=pure)
-        items[:] = [item for item in items if not item.nodeid.startswith(PURE)]
+        seen = [item for item in items if item.nodeid.startswith(PURE) or item.get_closest_marker("one_database")]
+        config.hook.pytest_deselected(items=seen)
+        items[:] = [item for item in items if item not in seen]
     for item in items:
         if item.get_closest_marker("browser") and CHROMIUM is None and "browser" not in config.stash[required]:
             item.add_marker(pytest.mark.skip(reason="chromium がありません"))

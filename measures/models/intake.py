@@ -1,7 +1,7 @@
 """A received file and what we understood of it: seen before it counts, and undone when it must."""
 
 import json
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator
@@ -30,6 +30,23 @@ class PlainJSON(json.JSONEncoder):
         except UnicodeEncodeError:
             return json.dumps(o)
         return text
+
+
+COUNTED = {  # keys of ``Upload.counts`` in words, in this order
+    "new": "新規",
+    "revised": "変更あり",
+    "unchanged": "変更なし",
+    "spelling": "表記のみ",
+    "missing": "今回の回答にない施策",
+    "refused": "要修正",
+    "open": "決めていない項目",
+    "warnings": "確認が必要な指摘",
+}
+
+
+def counts_in_words(counts: dict[str, int]) -> str:
+    """Return the counts of a received file in words: ``新規 1件　変更あり 3件``; what only the machine counts is left out."""
+    return "　".join(f"{words} {counts[key]}件" for key, words in COUNTED.items() if key in counts)
 
 
 class UploadQuerySet(models.QuerySet["Upload"]):
@@ -105,6 +122,7 @@ class Upload(Record):
 
     objects = UploadQuerySet.as_manager()
     history = HistoricalRecords(excluded_fields=[*CONTENT, *PROGRESS])
+    words_of: ClassVar = {"counts": counts_in_words}  # how its history tells what is no plain text
 
     class Meta:
         verbose_name = "受領ファイル"

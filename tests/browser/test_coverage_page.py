@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from measures.models import Edition
+from tests.browser.steps import enter, follow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 EMPTY = "この欄に掲載された関係各省の施策はありません。地方財政措置は別に講じられています。"
@@ -43,15 +44,15 @@ def test_a_tile_and_a_number_of_the_table_lead_to_their_measures(document_2020: 
     screen.goto(address)
     tile = screen.locator(".coverage-grid").get_by_role("link", name="a 地域医療")
     tile.focus()
-    screen.keyboard.press("Enter")
+    enter(screen)
     expect(screen.get_by_role("heading", name="5件の施策")).to_be_visible()
 
     screen.goto(address)
     row = screen.get_by_role("row", name="ウ-A a 地域医療")
-    row.get_by_role("link").last.click()
+    follow(row.get_by_role("link").last)
     expect(screen.get_by_role("heading", name="3件の施策")).to_be_visible()
     expect(screen.get_by_role("link", name=re.compile("国土交通省.*の条件を外す"))).to_be_visible()
 
     screen.goto(address)
-    screen.locator(".coverage-grid").get_by_role("link", name="a 高度な医療サービスの提供").click()
+    follow(screen.locator(".coverage-grid").get_by_role("link", name="a 高度な医療サービスの提供"))
     expect(screen.get_by_text(EMPTY)).to_be_visible()

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 import regions.loading
 from measures.models import Edition
+from tests.browser.steps import enter, follow
 from tests.regions.factories import make_membership, make_municipality, make_prefecture, make_region
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -62,27 +63,27 @@ def test_the_keyboard_alone_goes_from_the_map_to_a_region_and_its_town(live_serv
     screen.goto(f"{live_server.url}/regions/")
 
     screen.get_by_role("link", name="広島県：1圏域").focus()
-    screen.keyboard.press("Enter")
+    enter(screen)
     row = screen.locator("#pref-34")
     expect(row).to_be_in_viewport()
     screen.keyboard.press("Tab")
     expect(row.get_by_role("link", name="備後圏域連携中枢都市圏")).to_be_focused()
-    screen.keyboard.press("Enter")
+    enter(screen)
     expect(screen.get_by_role("heading", level=1, name="備後圏域連携中枢都市圏")).to_be_visible()
     screen.get_by_role("link", name="福山市").focus()
-    screen.keyboard.press("Enter")
+    enter(screen)
     expect(screen.get_by_role("heading", level=1, name="福山市")).to_be_visible()
 
 
 def test_a_bad_day_leads_back_to_its_field(live_server, screen: Page):
     screen.goto(f"{live_server.url}/regions/?on=2024-13-01")
 
-    screen.get_by_role("alert").get_by_role("link", name=re.compile("2024-13-01")).click()
+    follow(screen.get_by_role("alert").get_by_role("link", name=re.compile("2024-13-01")))
     field = screen.get_by_label("時点")
     expect(field).to_be_focused()
     expect(field).to_have_value("2024-13-01")
     field.fill("令和6年4月1日")
-    screen.keyboard.press("Enter")
+    enter(screen)
     expect(screen.get_by_role("heading", name="令和6年4月1日時点の圏域と構成市町村の数")).to_be_visible()
 
 
@@ -91,7 +92,7 @@ def test_a_town_is_found_from_home(live_server, screen: Page):
     screen.goto(live_server.url)
 
     screen.get_by_label("市区町村の名前・よみ・団体コード").fill("ふくやま")
-    screen.keyboard.press("Enter")
-    screen.get_by_role("link", name="福山市").click()
+    enter(screen)
+    follow(screen.get_by_role("link", name="福山市"))
 
     expect(screen.get_by_role("heading", level=1, name="福山市")).to_be_visible()

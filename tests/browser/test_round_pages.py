@@ -8,13 +8,13 @@ import pytest
 from django.urls import reverse
 
 from measures.models import Block, Edition, Ministry
+from tests.browser.steps import enter, press, sign_in
 from tests.browser.test_admin_pages import CODES, OURS
 from tests.factories import make_user
 from tests.measures.intake.books import book, both, edited
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 FORMATS = {"xlsx", "xls", "ods", "zip", "soumu"}
-PASSWORD = "とても長い合言葉"
 ASKED = ["mic", "mext", "maff"]
 
 
@@ -25,12 +25,7 @@ class Desk:
         self.page, self.server = page, server
 
     def sign_in(self, name: str) -> None:
-        self.page.context.clear_cookies()
-        self.page.goto(f"{self.server.url}{reverse('admin:login')}")
-        self.page.fill("#id_username", name)
-        self.page.fill("#id_password", PASSWORD)
-        self.page.click("input[type=submit]")
-        self.page.wait_for_url(f"**{reverse('admin:index')}")
+        sign_in(self.page, self.server, name)
 
     def open(self, name: str, *args: Any) -> None:
         self.page.goto(f"{self.server.url}{reverse(f'admin:{name}', args=args)}")
@@ -40,7 +35,7 @@ class Desk:
             self.page.check(f"input[name=blocks][value={code}]")
 
     def act(self, act: str) -> str:
-        self.page.click(f"button[name=act][value={act}]")
+        press(self.page, f"button[name=act][value={act}]")
         return self.page.inner_text(".messagelist")
 
     def step(self, name: str) -> str:
@@ -53,17 +48,17 @@ class Desk:
         """Choose a file of these bytes and send it in."""
         file.write_bytes(data)
         self.page.set_input_files("input[type=file]", str(file))
-        self.page.click("button[value=upload], .submit-row input[type=submit]")
+        press(self.page, "button[value=upload], .submit-row input[type=submit]")
 
     def to_undo(self, code: str) -> None:
         """From the round's page over the newest file of a ministry to the page that takes it back or brings it back."""
-        self.page.click(f"tr:has-text('{Ministry.objects.get(code=code).name}') .file a >> nth=0")
-        self.page.click(".object-tools a[href$='/undo/']")
+        press(self.page, f"tr:has-text('{Ministry.objects.get(code=code).name}') .file a >> nth=0")
+        press(self.page, ".object-tools a[href$='/undo/']")
 
     def confirm_by(self) -> str:
         """Press the one button of an act's page, and return what is said then."""
-        self.page.click(".submit-row input.default")
-        self.page.wait_for_selector(".messagelist .success")
+        press(self.page, ".submit-row input.default")
+        assert self.page.locator(".messagelist .success").count() == 1
         return self.page.inner_text(".messagelist")
 
     def look(self, name: str) -> None:
@@ -86,9 +81,9 @@ def desk(page: Any, live_server: Any, document_2020: Edition) -> Desk:
 def test_a_year_from_opening_to_a_reversing_revision(desk: Desk, tmp_path: Path) -> None:
     page = desk.page
     desk.sign_in("editor")
-    page.click("text=新しい年度の案を作成する")
+    press(page, "text=新しい年度の案を作成する")
     page.fill("#id_year", "2021")
-    page.click(".submit-row input[type=submit]")
+    press(page, ".submit-row input[type=submit]")
     draft = Edition.objects.get(year=2021)
     one, other = (entry.measure.number for entry in draft.entries.filter(block__ministry__code="mic")[:2])
     was = draft.entries.get(measure__number=other).rate_text
@@ -97,25 +92,25 @@ def test_a_year_from_opening_to_a_reversing_revision(desk: Desk, tmp_path: Path)
 
     # 照会: letters for those ticked, then the deadline
     desk.tick(*ASKED)
-    page.click("button[value=letter-asking]")
+    press(page, "button[value=letter-asking]")
     assert page.locator("textarea").count() == 3
     assert page.locator("textarea").nth(0).input_value().endswith("御回答ください。\n")
     desk.look("letters")
     with page.expect_download() as letter:
         page.click("button[name=download] >> nth=1")
     assert letter.value.suggested_filename.startswith("R3_")
-    page.click(".breadcrumbs >> text=照会から周知まで")
+    press(page, ".breadcrumbs >> text=照会から周知まで")
     with page.expect_download() as forms:
         page.click("text=全府省庁の回答様式（zip）")
     assert forms.value.suggested_filename == "R3_回答様式.zip"
-    page.click("text=すべて（")
+    press(page, "text=すべて（")
     page.fill("#id_due_on", "2021-05-31")
     assert "令和3年5月31日（月）としました" in desk.act("ask")
     assert desk.state("mic").startswith("照会中")
 
     # the contact of 総務省 answers with two measures changed; the editor sends it back, she reads why and answers anew
     desk.sign_in("soumu")
-    page.click("text=照会に回答する")
+    press(page, "text=照会に回答する")
     with page.expect_download() as form:
         page.click("text=回答様式を受け取る")
     assert form.value.suggested_filename == "R3_総務省_回答様式.xlsx"
@@ -132,12 +127,12 @@ def test_a_year_from_opening_to_a_reversing_revision(desk: Desk, tmp_path: Path)
     page.fill("#id_comment", "補助率を確認してください。")
     assert "差し戻しました：総務省" in desk.act("return")
     desk.sign_in("soumu")
-    page.click("text=照会に回答する")
+    press(page, "text=照会に回答する")
     assert "補助率を確認してください。" in page.inner_text(".returned")
     desk.look("sent-back")
     both_changed = both(edited(one, rate="１／３以内"), edited(other, rate="定額"))
     desk.upload(tmp_path / "総務省（修正）.xlsx", book("mic", 2021, both_changed))
-    page.click("th a:has-text('総務省（修正）.xlsx')")
+    press(page, "th a:has-text('総務省（修正）.xlsx')")
     assert "変更あり 2件" in page.inner_text(".counts")
     desk.look("preview-contact")
     desk.open("measures_edition_mine", 2021)
@@ -147,21 +142,21 @@ def test_a_year_from_opening_to_a_reversing_revision(desk: Desk, tmp_path: Path)
     desk.sign_in("editor")
     desk.open("measures_edition_round", draft.pk)
     assert desk.step("督促") == "これから"
-    page.click("text=期限超過の府省庁に印を付ける")
+    press(page, "text=期限超過の府省庁に印を付ける")
     assert "督促日を" in desk.act("remind")
     for code in ASKED[1:]:
         name = Ministry.objects.get(code=code).name
-        page.click("text=ファイルを取り込む")
+        press(page, "text=ファイルを取り込む")
         page.fill("#id_year", "2021")
         page.select_option("#id_ministry", label=name)
         desk.upload(tmp_path / f"{name}.xlsx", book(code, 2021))
         desk.open("measures_edition_round", draft.pk)
     for code in ASKED:
-        page.click(f"tr:has(input[value={code}]) .file a >> nth=0")
+        press(page, f"tr:has(input[value={code}]) .file a >> nth=0")
         if code == "mic":
             desk.look("preview")
-        page.click("input[name=apply]")
-        page.wait_for_selector(".messagelist .success")
+        press(page, "input[name=apply]")
+        assert page.locator(".messagelist .success").count() == 1
         if code == "mic":
             desk.look("applied")
         desk.open("measures_edition_round", draft.pk)
@@ -171,8 +166,8 @@ def test_a_year_from_opening_to_a_reversing_revision(desk: Desk, tmp_path: Path)
     row = draft.entries.get(measure__number=one)
     desk.open("measures_entry_change", row.pk)
     page.fill("#id_rate_text", "１／２以内")
-    page.click("input[name=_save] >> nth=0")
-    page.wait_for_selector(".messagelist .success")
+    press(page, "input[name=_save] >> nth=0")
+    assert page.locator(".messagelist .success").count() == 1
     desk.open("measures_edition_round", draft.pk)
     desk.to_undo("mic")
     listed = page.inner_text("[aria-labelledby=later]")
@@ -206,7 +201,7 @@ def test_a_year_from_opening_to_a_reversing_revision(desk: Desk, tmp_path: Path)
     page.fill("#id_announced_on", "2021-06-18")
     desk.act("decide")
     assert desk.step("公表") == "次にすること"
-    page.click("text=公表の画面で変更点を確認し、公表する")
+    press(page, "text=公表の画面で変更点を確認し、公表する")
     for box in page.query_selector_all("input[name=confirmed]"):
         box.check()
     desk.look("publish")
@@ -214,15 +209,15 @@ def test_a_year_from_opening_to_a_reversing_revision(desk: Desk, tmp_path: Path)
 
     # 周知: the letter, then the day; the round is complete
     desk.look("published")
-    page.click("text=照会から周知まで")
+    press(page, "text=照会から周知まで")
     assert desk.step("周知") == "次にすること"
-    page.click("text=周知文を作成する")
+    press(page, "text=周知文を作成する")
     assert "公表しましたのでお知らせします" in page.locator("textarea").input_value()
     desk.look("announcing")
-    page.click("text=周知日を記録してください")
+    press(page, "text=周知日を記録してください")
     desk.look("to-notify")
     page.fill("#id_notified_on", "2021-06-17")
-    page.click("button[value=notify]")
+    press(page, "button[value=notify]")
     assert "公表日（令和3年6月18日（金））以後" in page.inner_text("#content")
     page.fill("#id_notified_on", "2021-06-18")
     assert "周知済みにしました" in desk.act("notify")
@@ -254,7 +249,7 @@ def busy_round(desk: Desk, tmp_path: Path) -> Edition:
     """Return the draft of 2021 with ministries in every state and a file that waits."""
     desk.sign_in("editor")
     desk.open("measures_edition_open")
-    desk.page.click(".submit-row input[type=submit]")
+    press(desk.page, ".submit-row input[type=submit]")
     draft = Edition.objects.get(year=2021)
     for place, block in enumerate(draft.blocks.in_document_order()):
         block.state = Block.State.values[place % 6] if block.ministry.code != "mic" else "returned"
@@ -267,7 +262,7 @@ def busy_round(desk: Desk, tmp_path: Path) -> Edition:
     answer = tmp_path / "令和3年度支援策回答様式（総務省自治行政局市町村課作成分・最終版）.xlsx"
     answer.write_bytes(book("mic", 2021, edited(draft.entries.first().measure.number, rate="２／３以内")))
     desk.page.set_input_files("input[type=file]", str(answer))
-    desk.page.click("button[value=upload]")
+    press(desk.page, "button[value=upload]")
     return draft
 
 
@@ -288,7 +283,7 @@ def test_a_busy_round_fits_both_screens_and_is_japanese(desk: Desk, busy_round: 
             desk.open(*address)
             desk.look(str(address))
 
-    desk.page.click("button[value=return]")
+    press(desk.page, "button[value=return]")
     desk.look("refused")
     assert "府省庁に印を付けてください" in desk.page.inner_text("#content")
 
@@ -300,8 +295,7 @@ def test_enter_in_an_input_presses_no_button(desk: Desk, busy_round: Edition) ->
     desk.tick("mic")
 
     desk.page.fill("#id_due_on", "2099-05-29")
-    desk.page.press("#id_due_on", "Enter")
-    desk.page.wait_for_selector(".errorlist")
+    enter(desk.page)
 
     assert "することを選んでください" in desk.page.inner_text("#content")
     assert desk.page.input_value("#id_due_on") == "2099-05-29"

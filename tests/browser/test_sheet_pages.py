@@ -10,12 +10,11 @@ import pytest
 from django.urls import reverse
 
 from regions.models import Application, CityRegion, Sheet
+from tests.browser.steps import press, sign_in
 from tests.regions.factories import make_staff
-from tests.regions.intake.files import csv_file, make_country, make_granted, make_regions, take
+from tests.regions.intake.files import make_country, make_granted, make_regions
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-SIZES = [pytest.param(1280, id="1280"), pytest.param(320, id="320")]
-WORDS = {"renkei", "staff", "csv", "xlsx", "xls", "ods", "excel", "http", "https", "iot", "sha-", "url"}
 
 
 @pytest.fixture
@@ -31,17 +30,13 @@ def bingo(db: None) -> CityRegion:
 def desk(page: Any, live_server: Any, bingo: CityRegion) -> Any:
     """Return a page signed in as staff of R25."""
     make_staff(regions=[bingo], username="staff")
-    page.goto(f"{live_server.url}{reverse('admin:login')}")
-    page.fill("#id_username", "staff")
-    page.fill("#id_password", "とても長い合言葉")
-    page.click("input[type=submit]")
-    page.wait_for_url(f"**{reverse('admin:index')}")
+    sign_in(page, live_server, "staff")
     return page
 
 
 def test_a_list_goes_out_is_changed_comes_in_and_is_taken_back(desk: Any, live_server: Any, tmp_path: Path) -> None:
     desk.goto(f"{live_server.url}{reverse('admin:regions_sheet_changelist')}")
-    desk.click("text=一覧を取り込む・様式を受け取る")
+    press(desk, "text=一覧を取り込む・様式を受け取る")
     with desk.expect_download() as download:
         desk.click("text=今の内容（Excel）")
     book = openpyxl.load_workbook(BytesIO(Path(download.value.path()).read_bytes()))
@@ -51,41 +46,17 @@ def test_a_list_goes_out_is_changed_comes_in_and_is_taken_back(desk: Any, live_s
     book.save(tmp_path / "申請一覧.xlsx")
 
     desk.set_input_files("#id_file", tmp_path / "申請一覧.xlsx")
-    desk.click("text=読み取って確認する")
+    press(desk, "text=読み取って確認する")
     seen = desk.inner_text("#content")
-    desk.click("text=反映する")
-    desk.wait_for_selector(".messagelist .success")
+    press(desk, "text=反映する")
+    assert desk.locator(".messagelist .success").count() == 1
     applied = Application.objects.values_list("stage", "rate_text").get()
-    desk.click("text=取込みを取り消す")
-    desk.click("input[type=submit] >> nth=-1")
-    desk.wait_for_selector(".messagelist .success")
+    press(desk, "text=取込みを取り消す")
+    press(desk, "input[type=submit] >> nth=-1")
+    assert desk.locator(".messagelist .success").count() == 1
 
     assert "変更あり 1件" in seen
     assert re.findall(r"一覧!([A-Z]+)2", seen) == [headings["段階"], headings["段階の日付"], headings["補助率"]]
     assert applied == ("reported", "２／３")
     assert Application.objects.values_list("stage", "rate_text").get() == ("granted", "１／２")
     assert Sheet.objects.get().state == "undone"
-
-
-@pytest.mark.parametrize("width", SIZES)
-def test_nothing_is_cut_off_and_nothing_is_english(desk: Any, live_server: Any, bingo: CityRegion, width: int) -> None:
-    number = Application.objects.get().number
-    lines = [["整理番号", "圏域番号", "施策名", "申請者", "段階", "備考"], [number, "R25", "事業", "福山市", "実績報告", "長" * 200],
-             ["", "R25", "地域の課題を解決する取組の支援事業" * 5, "尾道市", "採択", ""], ["", "R01", "事業", "札幌市", "交付", ""]]  # fmt: skip
-    sheet = take("applications", *lines, region=bingo, name="とても長い名前の一覧" * 6 + ".csv")
-    refused = take("applications", data=csv_file(["施策名", "概要"], ["事業", ""]), region=bingo)
-    desk.set_viewport_size({"width": width, "height": 900})
-    faults = []
-    for address in [
-        reverse("admin:regions_sheet_changelist"),
-        reverse("admin:regions_sheet_receive"),
-        *(reverse("admin:regions_sheet_preview", args=[one.pk]) for one in (sheet, refused)),
-        reverse("admin:regions_sheet_history", args=[sheet.pk]),
-    ]:
-        response = desk.goto(f"{live_server.url}{address}")
-        beyond = desk.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        words = {word.lower() for word in re.findall(r"[A-Za-z][A-Za-z-]{2,}", desk.inner_text("body"))} - WORDS
-        if response.status != 200 or beyond > 0 or words:
-            faults.append((address, response.status, beyond, words))
-
-    assert faults == []

@@ -1,23 +1,20 @@
 """The staff of 備後 in a real browser: from the application of 福山市 to its settled amount, and an editor's confirmation."""
 
 import os
-import re
 from typing import Any
 
 import pytest
-from django.urls import reverse
 
 from measures.models import Edition, Measure
 from regions.loading import load_missing
 from regions.models import Application, CityRegion
-from tests.browser.test_admin_pages import CODES, OURS, SIZES
+from tests.browser.steps import enter, press
 from tests.browser.test_round_pages import Desk
 from tests.factories import make_call, make_user
-from tests.regions.factories import make_project, make_staff, make_vision
+from tests.regions.factories import make_staff
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SHOTS = os.environ.get("RENKEI_SHOTS", "")  # a folder for pictures of the pages, to be looked at
-LATIN = {"bingo", "excel"}
 
 
 @pytest.fixture
@@ -49,7 +46,7 @@ def test_from_the_application_to_the_settled_amount(desk: Desk) -> None:
     desk.sign_in("bingo")
     assert "受付中の公募" in page.inner_text("#content")
     shoot(desk, "index-1280")
-    page.click("text=申請・見送りを新しく記録する")
+    press(page, "text=申請・見送りを新しく記録する")
     complete(desk, "measure", measure.name[:8], measure.name[:8])
     page.fill("#id_fiscal_year", "2020")
     page.fill("#id_applicant", "広島県福山市")
@@ -60,8 +57,8 @@ def test_from_the_application_to_the_settled_amount(desk: Desk) -> None:
     page.fill("#id_first_amount", "5,000,000")
     page.fill("#id_source", "https://www.soumu.go.jp/adopted.html")
     shoot(desk, "add-1280")
-    page.click("input[name=_continue] >> nth=0")
-    page.wait_for_selector(".messagelist .success")
+    press(page, "input[name=_continue] >> nth=0")
+    assert page.locator(".messagelist .success").count() == 1
     assert page.locator(".messagelist .warning").count() == 0  # 福山市 was a member
 
     for label, day, amount in [
@@ -73,12 +70,12 @@ def test_from_the_application_to_the_settled_amount(desk: Desk) -> None:
         page.select_option("#next_stage", label=label)
         page.fill("#next_reached_on", day)
         page.fill("#next_amount", amount)
-        page.click(".next-stage button")
-        page.wait_for_selector(f".messagelist .success:has-text('「{label}」を記録しました')")
+        press(page, ".next-stage button")
+        assert page.locator(f".messagelist .success:has-text('「{label}」を記録しました')").count() == 1
     shoot(desk, "change-1280")
     page.select_option("#next_stage", label="返還")
     page.fill("#next_reached_on", "2021-04-01")
-    page.click(".next-stage button")
+    press(page, ".next-stage button")
     refused = page.inner_text(".errorlist")
 
     application = Application.objects.get(applicant="広島県福山市", project="問合せ対応チャットボット")
@@ -93,53 +90,15 @@ def test_from_the_application_to_the_settled_amount(desk: Desk) -> None:
     assert page.locator("text=出典を確認して公表する").count() == 0
 
     desk.sign_in("editor")
-    page.click("text=申請・採択状況の出典を確認する")
+    press(page, "text=申請・採択状況の出典を確認する")
     shoot(desk, "unconfirmed-1280")
     desk.open("regions_application_change", application.pk)
-    page.click("text=出典を確認して公表する")
+    press(page, "text=出典を確認して公表する")
     shoot(desk, "confirm-1280")
-    page.click(".submit-row input[type=submit]")
-    page.wait_for_selector(".messagelist .success")
+    press(page, ".submit-row input[type=submit]")
+    assert page.locator(".messagelist .success").count() == 1
     application.refresh_from_db()
     assert (application.public, application.confirmed_by.username) == (True, "editor")
-
-
-def addresses() -> list[str]:
-    region = CityRegion.objects.get(code="R25")
-    vision = make_project(vision=make_vision(region=region)).vision
-    application = region.applications.filter(stage="shortlisted").first()
-    rows = {
-        "cityregion": region,
-        "vision": vision,
-        "application": application,
-        "municipality": application.municipality,
-        "prefecture": region.memberships.first().municipality.prefecture,
-    }
-    found = [reverse("admin:index")]
-    for name, row in rows.items():
-        found.append(reverse(f"admin:regions_{name}_changelist"))
-        found += [reverse(f"admin:regions_{name}_{page}", args=[row.pk]) for page in ("change", "history")]
-    found += [reverse(f"admin:regions_{name}_add") for name in ("application", "vision")]
-    found += [reverse(f"admin:regions_application_{act}", args=[application.pk]) for act in ("advance", "withdraw")]
-    found.append(reverse("admin:regions_application_stage", args=[application.pk, application.stages.first().pk]))
-    return [*found, reverse("admin:regions_vision_delete", args=[vision.pk])]
-
-
-@pytest.mark.parametrize("width", SIZES)
-def test_nothing_is_cut_off_and_nothing_is_english(desk: Desk, width: int) -> None:
-    desk.sign_in("bingo")
-    desk.page.set_viewport_size({"width": width, "height": 900})
-    faults = []
-    for place, address in enumerate(addresses()):
-        response = desk.page.goto(f"{desk.server.url}{address}")
-        beyond = desk.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        shown = re.sub(r"https?://\S+", "", desk.page.inner_text("body"))
-        words = {word.lower() for word in re.findall(r"[A-Za-z][A-Za-z-]{2,}", shown)} - OURS - CODES - LATIN
-        shoot(desk, f"walk-{width}-{place:02}")
-        if response.status != 200 or beyond > 0 or words:
-            faults.append((address, response.status, beyond, words))
-
-    assert faults == []
 
 
 def test_the_keyboard_alone_records_the_next_stage(desk: Desk) -> None:
@@ -153,8 +112,8 @@ def test_the_keyboard_alone_records_the_next_stage(desk: Desk) -> None:
     desk.page.keyboard.press("ArrowDown")  # 採択 is the first that may follow 採択候補
     desk.page.keyboard.press("Tab")
     desk.page.keyboard.type("2020-09-01")
-    desk.page.keyboard.press("Enter")
-    desk.page.wait_for_selector(".messagelist .success")
+    enter(desk.page)
+    assert desk.page.locator(".messagelist .success").count() == 1
 
     application.refresh_from_db()
     assert application.stage == "adopted"

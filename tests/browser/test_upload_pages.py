@@ -8,6 +8,7 @@ from django.urls import reverse
 from measures.intake import receive
 from measures.models import Edition, Ministry
 from measures.workbooks.marks import mark_as_new_workbook
+from tests.browser.steps import enter, sign_in
 from tests.browser.test_admin_pages import SIZES
 from tests.factories import make_user
 from tests.measures.workbooks.sheets import day, measure, sheet, struck
@@ -36,11 +37,7 @@ def preview(page: Any, live_server: Any, document_2020: Edition) -> Any:
         by=None,
         ministry=Ministry.objects.get(code="mic"),
     )
-    page.goto(f"{live_server.url}{reverse('admin:login')}")
-    page.fill("#id_username", "editor")
-    page.fill("#id_password", "とても長い合言葉")
-    page.click("input[type=submit]")
-    page.wait_for_url(f"**{reverse('admin:index')}")
+    sign_in(page, live_server, "editor")
     page.goto(f"{live_server.url}{reverse('admin:measures_upload_preview', args=[upload.pk])}")
     return page
 
@@ -68,6 +65,6 @@ def test_a_marked_cell_says_so_in_words_and_can_be_reached_by_the_keyboard(previ
     assert cell.get_attribute("rowspan") == "2"
     link = preview.locator("#findings tr:has-text('読取り不可') a").first
     link.focus()
-    preview.keyboard.press("Enter")
+    enter(preview)
     assert preview.url.partition("#")[2].startswith("part-")
     assert preview.locator(f"#{preview.url.partition('#')[2]} caption").is_visible()

@@ -17,6 +17,7 @@ from tests.factories import (
     make_envelope,
     make_measure,
     make_taxonomy,
+    make_upload,
 )
 from tests.stored import histories
 
@@ -141,6 +142,12 @@ def test_what_is_counted_in_an_amount_is_shown_in_words() -> None:
     assert parts.old == ""
     assert "臨時・特別の措置" in parts.new
     assert not set("{}[]'\"") & set(parts.new)
+
+
+def test_what_a_received_file_would_change_is_shown_in_words() -> None:
+    fields = change(make_upload(), counts={"new": 1, "plain": 4, "revised": 3})
+
+    assert fields == (FieldChange("件数", "", "新規 1件　変更あり 3件"),)
 
 
 def test_a_new_row_lists_what_was_filled_in() -> None:
