@@ -53,7 +53,7 @@ def _page(document: Document) -> dict[str, Any]:
     """What the template is given: every text in lines of pieces, every group fit for a page."""
     dated = document.dated
     return {
-        "title": showable(" ".join(document.cover.title.split())),
+        "title": showable(" ".join(document.cover.title.split())) or document.name,
         "dated": dated and {"year": dated.year, "month": dated.month, "day": dated.day},
         "draft": document.is_draft,
         "size": pages.SIZE,
