@@ -3,7 +3,8 @@
 ``save()``, ``delete()`` and cascades pass ``pre_save`` and ``pre_delete``; ``update()``, ``bulk_create()``,
 ``bulk_update()`` and the many-to-many table pass ``FreezableQuerySet``. Loading a dump (``raw``) is a restore,
 not an edit, and passes. The acts in ``measures.editions`` are the only way out of the draft state; after it, only
-``measures.milestones.notify`` writes, and only an edition's 周知日.
+``measures.milestones.notify`` writes, and only an edition's 周知日, and ``measures.editions.seal`` the SHA-256 of its
+data where none is on record under the contract in force.
 """
 
 from collections.abc import Iterable, Sequence

@@ -20,9 +20,9 @@ from measures.models import Edition, Entry
 from measures.opendata import year_tables
 from measures.opendata.catalogue import CODE_TABLE, DICTIONARY, dictionary_rows
 from measures.opendata.code_lists import CODES, CodeLists, code_rows
+from measures.opendata.content import ORDER, Content
 from measures.opendata.descriptors import describe_data, describe_package, describe_table
 from measures.opendata.dictionary import Table
-from measures.opendata.edition_tables import ORDER, Content
 from measures.opendata.readme import write_readme
 from measures.opendata.terms import TERMS
 from measures.opendata.workbook import write_workbook

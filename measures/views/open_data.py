@@ -1,7 +1,6 @@
 """Open data: packages of an edition and of all years, all years as CSV and JSON, and the schemas of our JSON."""
 
-from collections.abc import Iterable, Iterator
-from datetime import datetime
+from collections.abc import Iterator
 from tempfile import TemporaryFile
 from typing import Any
 
@@ -12,7 +11,7 @@ from django.views.decorators.http import require_safe
 from measures.csv_files import Row
 from measures.exports import csv_rows, write_all_json_text
 from measures.models import Edition, Entry
-from measures.opendata.edition_tables import ORDER
+from measures.opendata.content import ORDER
 from measures.opendata.package import Package, package_of, package_of_all, package_words, write_package
 from measures.opendata.schemas import SCHEMAS
 from measures.opendata.workbook import TooLong, write_workbook
@@ -97,10 +96,10 @@ def answer_zip(package: Package) -> HttpResponseBase:
 def answer_xlsx(package: Package) -> HttpResponseBase:
     """Answer the tables of a package as a workbook."""
     target = TemporaryFile()  # noqa: SIM115  the answer closes it
-    about: Iterable[tuple[str, str]] = package_words(package)
-    created: datetime = package.made_at
     try:
-        write_workbook(package.tables, target, title=package.title, created=created, about=about)
+        write_workbook(
+            package.tables, target, title=package.title, created=package.made_at, about=package_words(package)
+        )
     except TooLong as error:
         target.close()
         return refuse({"opendata.xlsx": [str(error)]})
