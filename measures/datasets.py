@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.urls import Resolver404, resolve, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from measures.models import Edition
@@ -10,7 +10,13 @@ from renkei.datasets import DataFile, Dataset
 
 CSV, JSON, PDF = "text/csv", "application/json", "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-FORMS = {"csv": ("CSV形式", CSV), "json": ("JSON形式", JSON), "xlsx": ("Excel形式", XLSX), "pdf": ("PDF形式", PDF)}
+FORMS = {
+    "csv": ("CSV形式", CSV),
+    "json": ("JSON形式", JSON),
+    "xlsx": ("Excel形式", XLSX),
+    "pdf": ("PDF形式", PDF),
+    "zip": ("ZIP形式", "application/zip"),
+}
 
 
 def datasets_of(editions: list[Edition]) -> Iterator[Dataset]:
@@ -23,9 +29,20 @@ def datasets_of(editions: list[Edition]) -> Iterator[Dataset]:
             "施策名・概要・支援の内容・当初予算・補助率・交付対象を掲載のとおりに収め、金額や補助率などの読取りを添えたもの",
             _files(edition, "data", "csv", "json", "xlsx"),
         )
-        if document := _files(edition, "document", "pdf", "xlsx"):
-            words = "公表された様式（A4横の表）による文書"
-            yield _dataset(edition, "list", f"{edition.year_name}版の文書", words, document)
+        yield _dataset(
+            edition,
+            "list",
+            f"{edition.year_name}版の全ての表",
+            "掲載施策・分野・予算額・府省庁などの表と項目の説明、利用の条件を一つにまとめたもの",
+            _files(edition, "opendata", "zip", "xlsx"),
+        )
+        yield _dataset(
+            edition,
+            "list",
+            f"{edition.year_name}版の文書",
+            "公表された様式（A4横の表）による文書",
+            _files(edition, "document", "pdf", "xlsx"),
+        )
         yield _dataset(
             edition,
             "coverage",
@@ -44,18 +61,9 @@ def datasets_of(editions: list[Edition]) -> Iterator[Dataset]:
 
 
 def _files(edition: Edition, stem: str, *endings: str) -> tuple[DataFile, ...]:
-    """The files of that stem that an address answers for."""
+    """The files of that stem."""
     here = reverse("measures:list", kwargs={"year": edition.year})
-    found = [(f"{here}{stem}.{ending}", ending) for ending in endings]
-    return tuple(DataFile(FORMS[ending][0], path, FORMS[ending][1]) for path, ending in found if _answers(path))
-
-
-def _answers(path: str) -> bool:
-    try:
-        resolve(path)
-    except Resolver404:
-        return False
-    return True
+    return tuple(DataFile(FORMS[ending][0], f"{here}{stem}.{ending}", FORMS[ending][1]) for ending in endings)
 
 
 def _dataset(edition: Edition, page: str, name: str, description: str, files: tuple[DataFile, ...]) -> Dataset:

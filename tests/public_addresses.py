@@ -7,7 +7,10 @@ from collections.abc import Iterator
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-NOT_PUBLIC = ("admin/",)  # the office; its pages have their own tests
+from renkei.api.operations import route_of
+from renkei.api.table import OPERATIONS
+
+NOT_PUBLIC = ("admin/", "api/<path:rest>")  # the office; what is nowhere. They have their own tests
 YEAR = "measures/<year:year>/"
 REVISION = f"{YEAR}<stage:stage>/"
 OF_AN_EDITION = {
@@ -15,6 +18,11 @@ OF_AN_EDITION = {
     "data.json": "data.json",
     "data.csv": "data.csv",
     "data.xlsx": "data.xlsx",
+    "print/": "print/",
+    "document.pdf": "document.pdf",
+    "document.xlsx": "document.xlsx",
+    "opendata.zip": "opendata.zip",
+    "opendata.xlsx": "opendata.xlsx",
     "coverage/": "coverage/",
     "coverage.json": "coverage.json",
     "coverage.csv": "coverage.csv",
@@ -23,20 +31,27 @@ OF_AN_EDITION = {
     "changes.csv": "changes.csv",
     "<number:number>/": "11/",
 }
+FILES_OF_ALL_YEARS = ("data.csv", "data.json", "data.schema.json", "opendata.zip", "opendata.xlsx")
+FILES_OF_REGIONS = ("data.json", "data.csv", "data.schema.json", "members.csv", "opendata.zip")
 EXAMPLES = {
     "": "/",
     "feed.atom": "/feed.atom",
     "measures/": "/measures/",
     "measures/coverage/": "/measures/coverage/",
     "measures/all/": "/measures/all/",
+    **{f"measures/all/{file}": f"/measures/all/{file}" for file in FILES_OF_ALL_YEARS},
+    **{f"measures/{name}.schema.json": f"/measures/{name}.schema.json" for name in ("data", "coverage", "changes")},
     "measures/all/<number:number>/": "/measures/all/11/",
     **{f"{YEAR}{route}": f"/measures/2020/{path}" for route, path in OF_AN_EDITION.items()},
     **{f"{REVISION}{route}": f"/measures/2020/r1/{path}" for route, path in OF_AN_EDITION.items()},
     "calls/": "/calls/",
+    "calls/data.csv": "/calls/data.csv",
     "calls/calls.ics": "/calls/calls.ics",
     "calls/feed.atom": "/calls/feed.atom",
     "regions/": "/regions/",
-    "regions/data.json": "/regions/data.json",
+    **{f"regions/{file}": f"/regions/{file}" for file in FILES_OF_REGIONS},
+    "municipalities/data.schema.json": "/municipalities/data.schema.json",
+    "applications/data.schema.json": "/applications/data.schema.json",
     "regions/<region:code>/": "/regions/R22/",
     "regions/<region:code>/measures/<year:year>/": "/regions/R22/measures/2020/",
     "municipalities/": "/municipalities/",
@@ -51,6 +66,11 @@ EXAMPLES = {
     "applications/unknown/data.csv": "/applications/unknown/data.csv",
     "about/": "/about/",
     "data/": "/data/",
+    "data/dictionary/": "/data/dictionary/",
+    "data/dictionary.csv": "/data/dictionary.csv",
+    "api/": "/api/",
+    "api/openapi.json": "/api/openapi.json",
+    **{f"api/{route_of(one)}": f"/api/{one.example}" for one in OPERATIONS},
     "accessibility/": "/accessibility/",
     "sitemap/": "/sitemap/",
     "sitemap.xml": "/sitemap.xml",
@@ -58,6 +78,9 @@ EXAMPLES = {
     "favicon.ico": "/favicon.ico",
     ".well-known/security.txt": "/.well-known/security.txt",
     "healthz": "/healthz",
+    "readyz": "/readyz",
+    "login/": "/login/",
+    "accounts/login/": "/accounts/login/",
 }
 # the same patterns as a visitor also meets them: nothing found, a bad value, not there, past the end
 STATES = (
@@ -81,6 +104,9 @@ STATES = (
     "/applications/1999/",
     "/applications/2020/?stage=zz",
     "/applications/2020/?page=99",
+    "/measures/2020/print/?q=<b>&rate=1",
+    "/measures/2020/?q=農泊",
+    "/measures/2020/?adoption=used",
     "/nowhere/",
 )
 

@@ -9,6 +9,9 @@ from renkei.api.paging import Query
 from renkei.api.parameters import PAGES, REVISION, YEAR, Parameter
 from renkei.api.shapes import Schema
 
+CONVERTERS = {"year": "year", "revision": "revision", "number": "number"}  # {part of an address: its converter}
+CODES = {"regions": "region", "municipalities": "town"}
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -73,3 +76,11 @@ def of_an_edition(name: str, path: str, **values: Any) -> list[Operation]:
         **values,
     )
     return [current, revision]
+
+
+def route_of(operation: Operation) -> str:
+    """Return the route of an operation: ``editions/{year}`` → ``editions/<year:year>``."""
+    first, *parts = operation.path.split("/")
+    names = {**CONVERTERS, "code": CODES.get(first, "")}
+    kept = [f"<{names[part[1:-1]]}:{part[1:-1]}>" if part.startswith("{") else part for part in parts]
+    return "/".join([first, *kept])

@@ -4,22 +4,10 @@ from django.urls import path
 
 from renkei.api import pages
 from renkei.api.answering import view_of
-from renkei.api.operations import Operation
+from renkei.api.operations import route_of
 from renkei.api.table import OPERATIONS
 
 app_name = "api"
-
-CONVERTERS = {"year": "year", "revision": "revision", "number": "number"}  # {part of an address: its converter}
-CODES = {"regions": "region", "municipalities": "town"}
-
-
-def route_of(operation: Operation) -> str:
-    """Return the route of an operation: ``editions/{year}`` → ``editions/<year:year>``."""
-    first, *parts = operation.path.split("/")
-    names = {**CONVERTERS, "code": CODES.get(first, "")}
-    kept = [f"<{names[part[1:-1]]}:{part[1:-1]}>" if part.startswith("{") else part for part in parts]
-    return "/".join([first, *kept])
-
 
 urlpatterns = [
     path("", pages.page, name="page"),  # for people

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import template
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, Resolver404, resolve, reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
@@ -18,7 +18,7 @@ NAVIGATION = (
     ("regions:towns", "わたしのまち", ("regions:town",)),
     ("calls:list", "公募・要望調査", ("calls:",)),
     ("regions:applications", "申請・採択状況", ("regions:ledger", "regions:applications")),
-    ("data", "データ", ("data",)),
+    ("data", "データ", ("data", "dictionary", "api:")),
 )
 
 
@@ -35,16 +35,6 @@ def navigation(context: template.Context) -> dict[str, Any]:
         for name, words, _ in NAVIGATION
     ]
     return {"links": links}
-
-
-@register.filter
-def leads_somewhere(path: str) -> bool:
-    """Whether a page answers at ``path``: a link to what may not be built is shown where it is."""
-    try:
-        resolve(path)
-    except Resolver404:
-        return False
-    return True
 
 
 @register.simple_tag(takes_context=True)

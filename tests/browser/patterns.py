@@ -5,7 +5,9 @@ from collections.abc import Iterator
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-FILES = re.compile(r"(\.(json|csv|xlsx|ics|atom|zip|xml|txt)|<slug:ending>|healthz)$")  # read by programs
+FILES = re.compile(
+    r"(\.(json|csv|xlsx|pdf|ics|atom|zip|xml|txt|ico)|<slug:ending>|healthz|readyz)$|^api/."
+)  # read by programs
 DOORS = {  # no pages: they answer a program, send on, or are left behind at once
     "admin/autocomplete/",
     "admin/jsi18n/",
@@ -14,6 +16,9 @@ DOORS = {  # no pages: they answer a program, send on, or are left behind at onc
     "admin/(?P<url>.*)$",
     "applications/",
     "measures/",
+    "measures/coverage/",
+    "login/",
+    "accounts/login/",
     "admin/measures/upload/<int:upload_id>/marked/",
     "admin/measures/upload/<path:object_id>/change/",
     "admin/regions/sheet/<path:object_id>/change/",
