@@ -106,5 +106,6 @@ def foreign_words(page: Any) -> set[str]:
 def needs_more_than_html(page: Any) -> list[str]:
     """Return what the page does with scripts or with styles of its own, which a strict policy refuses."""
     return page.evaluate(
-        "[...document.querySelectorAll('script:not([type="application/ld+json"]), style, [style], [onclick]')].map(one => `inline: ${one.outerHTML.slice(0, 120)}`)"
+        """[...document.querySelectorAll('script:not([type="application/ld+json"]), style, [style], [onclick]')].map(
+          one => `inline: ${one.outerHTML.slice(0, 120)}`)"""
     )
