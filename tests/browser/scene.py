@@ -12,12 +12,12 @@ import regions.intake
 import regions.loading
 from measures.editions import open_year, revise
 from measures.intake import apply, background, discard, keep, receive
-from measures.loading import load_missing
 from measures.models import Block, Edition, Measure, Ministry, Upload
 from measures.workbooks.marks import mark_as_new_workbook
 from regions.models import CityRegion, Sheet
 from renkei.models import User
 from tests.factories import make_call, make_entry, make_user, publish_edition_now
+from tests.kept_rows import load_document
 from tests.measures.intake.books import book, edited, received
 from tests.measures.workbooks.sheets import HEADINGS, measure, sheet, struck
 from tests.regions.factories import make_project, make_staff, make_vision
@@ -41,7 +41,7 @@ class Scene:
 
 def make_scene() -> Scene:
     """Return a country with its regions, two years published, one being drawn up, and files in every state."""
-    load_missing(by=None)
+    load_document()
     regions.loading.load_missing(by=None)
     region = CityRegion.objects.get(code="R25")
     published = _year_2021()
