@@ -1,11 +1,14 @@
 """An administrator invites people, hands over a link once, disables at once, and cannot lock everybody out."""
 
+import contextlib
+import logging
 import re
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.test import Client
 
 from renkei import people
@@ -14,7 +17,7 @@ from tests.factories import make_ministry, make_user
 from tests.renkei.signin.door import PASSWORD, events, give_second_factor, is_in, try_password
 
 __all__ = ["events"]
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 NEW = "まったく新しい長い合言葉"
 
 
@@ -219,3 +222,18 @@ def test_nobody_is_invited_to_nothing(office: Client) -> None:
 
     assert "権限なしの利用者は招待できません" in page.text
     assert not User.objects.filter(username="kato").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_taken_back_is_not_on_record(caplog: pytest.LogCaptureFixture) -> None:
+    boss, user = User.objects.create_superuser("boss", password=PASSWORD), make_user(username="kato")
+    logging.getLogger("renkei.security").addHandler(caplog.handler)
+    try:
+        with contextlib.suppress(RuntimeError), transaction.atomic():
+            people.disable(user=user, by=boss)
+            raise RuntimeError
+        people.enable(user=user, by=boss)
+    finally:
+        logging.getLogger("renkei.security").removeHandler(caplog.handler)
+
+    assert [said.getMessage() for said in caplog.records if said.name == "renkei.security"] == ["enabled"]

@@ -34,8 +34,9 @@ class Events(logging.Handler):
 
 
 @pytest.fixture
-def events() -> Any:
-    """Return the log of who came in, from now on."""
+def events(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Return the log of who came in, from now on. The transaction of a test never ends: events are written at once."""
+    monkeypatch.setattr("django.db.transaction.on_commit", lambda act: act())
     handler = Events()
     logger = logging.getLogger("renkei.security")
     logger.addHandler(handler)

@@ -14,7 +14,7 @@ from tests.factories import make_user
 from tests.renkei.signin.door import DOOR, PASSWORD, events, is_in, try_password
 
 __all__ = ["events"]
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def test_the_right_password_opens_the_office_under_a_new_key(client: Client, events: Any) -> None:

@@ -13,7 +13,7 @@ from tests.factories import make_user
 from tests.renkei.signin.door import DOOR, code_of, events, give_second_factor, is_in, try_password
 
 __all__ = ["events"]
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 CODE, REGISTER = f"{DOOR}code/", f"{DOOR}register/"
 
 
