@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 from urllib.parse import quote
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 
 from measures.documents.gathering import gather_document
@@ -22,13 +22,13 @@ _LONGEST_TITLE = 60
 
 
 @of_an_edition
-def document_pdf(request: HttpRequest, shown: Shown) -> HttpResponse:
+def document_pdf(request: HttpRequest, shown: Shown) -> HttpResponseBase:
     """Answer the document as PDF, to be shown or kept."""
     return _answer(request, shown, "pdf", kept_pdf, {"Content-Type": "application/pdf"}, "inline")
 
 
 @of_an_edition
-def document_xlsx(request: HttpRequest, shown: Shown) -> HttpResponse:
+def document_xlsx(request: HttpRequest, shown: Shown) -> HttpResponseBase:
     """Answer the document as a workbook."""
     return _answer(request, shown, "xlsx", write_workbook, {"Content-Type": XLSX}, "attachment")
 
@@ -40,13 +40,13 @@ def _answer(
     write: Callable[[Document], bytes],
     headers: dict[str, str],
     disposition: str,
-) -> HttpResponse:
+) -> HttpResponseBase:
     """Write the file; whoever asks for the headers alone gets them at once. What cannot be written is a page."""
     ascii_name = "-".join(filter(None, ["document", str(shown.edition.year), shown.stage]))
     name = quote(f"{file_name(shown.edition)}.{ending}", safe="")
     headers |= {"Content-Disposition": f"{disposition}; filename=\"{ascii_name}.{ending}\"; filename*=UTF-8''{name}"}
     if request.method == "HEAD":
-        return HttpResponse(headers=headers)
+        return StreamingHttpResponse((), headers=headers)  # without a length: it is not known
     try:
         return HttpResponse(write(gather_document(shown.edition, shown.entries)), headers=headers)
     except (NotTypeset, TooLong) as error:

@@ -214,3 +214,27 @@ def test_a_finding_in_a_further_line_belongs_to_its_measure() -> None:
 
     assert [finding.cell for finding in found[0]] == ["B3"]
     assert set(found) == {0}
+
+
+@pytest.mark.parametrize(
+    ("numbers", "refused"),
+    [
+        pytest.param(("4", "7"), [], id="different"),
+        pytest.param(("4", "4"), ["施策番号"], id="equal"),
+        pytest.param(("4", ""), ["施策番号"], id="one-without"),
+        pytest.param(("四", "七"), ["施策番号"], id="no-numbers"),
+    ],
+)
+def test_measures_of_one_name_are_told_apart_by_their_numbers(numbers: tuple[str, str], refused: list[str]) -> None:
+    grid = sheet((*HEADINGS, "施策番号"), *((*A_MEASURE, number) for number in numbers))
+
+    found = [one for one in read_rows([grid]).findings if one.severity == Severity.ROW]
+    assert ["施策番号" for one in found if "同じ府省名・施策名の行が" in one.message] == refused
+
+
+@pytest.mark.parametrize(("number", "warned"), [("12", False), ("", True)])
+def test_a_name_alone_is_doubted_unless_a_number_stands_beside_it(number: str, warned: bool) -> None:
+    grid = sheet((*HEADINGS, "施策番号"), (*A_MEASURE, "4"), ("", "", "名だけの施策", *[""] * 5, number))
+
+    found = [one.message for one in read_rows([grid]).findings if one.severity == Severity.WARN]
+    assert ("施策名のほかは空です。" in found) is warned
