@@ -22,7 +22,7 @@ Found = Iterator[tuple[str, Example | None]]
 
 def office_examples(scene: Scene) -> list[tuple[str, Example | None]]:
     """Return (pattern, example) of every page that an editor or an administrator meets; None where nobody does."""
-    return [*_doors(), *_registered(scene), *_years(scene), *_files(scene), *_applications(scene)]
+    return [*_doors(), *_people(scene), *_registered(scene), *_years(scene), *_files(scene), *_applications(scene)]
 
 
 def other_people_examples(scene: Scene) -> list[Example]:
@@ -68,6 +68,10 @@ def _doors() -> Found:
     change = reverse("admin:password_change")
     yield "admin/password_change/", Example(change, by="editor", press=SEND)
     yield "admin/password_change/done/", Example(reverse("admin:password_change_done"), by="editor")
+    own = reverse("second-factor")
+    yield "admin/second-factor/", Example(own, by="viewer")
+    yield "admin/second-factor/", Example(own, by="viewer", press=SEND)
+    yield "admin/second-factor/register/", Example(reverse("register-second-factor"), by="editor", press=SEND)
     for label in ("measures", "regions", "renkei"):
         place = reverse("admin:app_list", args=[label])
         yield "admin/(?P<app_label>renkei|measures|regions)/$", Example(place, by="administrator")
@@ -92,9 +96,17 @@ def _registered(scene: Scene) -> Found:
             f"{pattern}<path:object_id>/delete/",
             _if_open(partial(desk.has_delete_permission, obj=row), scene, delete),
         )
-    user = scene.people["viewer"]
-    address = reverse("admin:auth_user_password_change", args=[user.pk])
-    yield "admin/renkei/user/<id>/password/", Example(address, by="administrator", press=SEND)
+
+
+def _people(scene: Scene) -> Found:
+    """What an administrator does to an account, each after a page that says what it means."""
+    pk, place = scene.people["viewer"].pk, "admin/renkei/user/<int:pk>/"
+    for act in ("link", "disable", "second-factor"):
+        address = reverse(f"admin:renkei_user_{act}", args=[pk])
+        yield f"{place}{act}/", Example(address, by="administrator")
+    stopped = scene.people["stopped"].pk
+    yield f"{place}enable/", Example(reverse("admin:renkei_user_enable", args=[stopped]), by="administrator")
+    yield f"{place}new-link/", Example(reverse("admin:renkei_user_new_link", args=[pk]), by="administrator")
 
 
 def _if_open(may: Callable[[HttpRequest], bool], scene: Scene, address: str, press: str = "") -> Example | None:

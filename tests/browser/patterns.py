@@ -20,6 +20,10 @@ DOORS = {  # no pages: they answer a program, send on, or are left behind at onc
     "login/",
     "accounts/login/",
     "admin/measures/upload/<int:upload_id>/marked/",
+    "admin/invitation/<uidb64>/<token>/",  # steps of signing in: tests/browser/test_door.py
+    "admin/login/code/",
+    "admin/login/register/",
+    "admin/second-factor/codes/",
     "admin/measures/upload/<path:object_id>/change/",
     "admin/regions/sheet/<path:object_id>/change/",
 }

@@ -97,8 +97,11 @@ def _look(page: Any) -> list[str]:
 
 
 def foreign_words(page: Any) -> set[str]:
-    """Return the words in Latin letters that are neither names nor what somebody typed (``xxx``, ``AAA``)."""
+    """Return the words in Latin letters that are neither names, keys and codes nor what somebody typed (``xxx``)."""
+    keys = page.locator("code").all_inner_texts()
     shown = re.sub(r"https?://\S+|\S*\*\S*|[0-9a-f]{12,}", "", page.inner_text("body") + page.title())
+    for key in keys:
+        shown = shown.replace(key, "")
     words = {word.lower() for word in re.findall(r"[A-Za-z][A-Za-z-]{1,}", shown)}
     return {word for word in words if len(set(word)) > 1} - OURS - CODES
 

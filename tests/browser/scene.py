@@ -12,7 +12,7 @@ import regions.intake
 import regions.loading
 from measures.editions import open_year, revise
 from measures.intake import apply, background, discard, keep, receive
-from measures.models import Block, Edition, Measure, Ministry, Upload
+from measures.models import Block, Edition, EmptySearch, Measure, Ministry, Upload
 from measures.workbooks.marks import mark_as_new_workbook
 from regions.models import CityRegion, Sheet
 from renkei.models import User
@@ -22,6 +22,7 @@ from tests.measures.intake.books import book, edited, received
 from tests.measures.workbooks.sheets import HEADINGS, measure, sheet, struck
 from tests.regions.factories import make_project, make_staff, make_vision
 from tests.regions.intake.files import csv_file, take
+from tests.renkei.signin.door import give_second_factor
 
 LONG = "地方公共団体が行う取組に要する経費の一部を支援する。" * 12
 UNBROKEN = "x" * 300
@@ -49,6 +50,7 @@ def make_scene() -> Scene:
     make_project(vision=make_vision(region=region, title="長い名前のビジョン" * 12), name=UNBROKEN)
     draft = open_year(year=2022, by=None)
     _make_busy(draft)
+    EmptySearch.objects.create(words="すまーとしてい", year=0, count=3, days=2, last_on=timezone.localdate())
     return Scene(
         people=_people(region),
         draft=draft,
@@ -65,6 +67,8 @@ def _people(region: CityRegion) -> dict[str, User]:
     for role in ("editor", "viewer"):
         make_user(role=role, username=role)
     make_user(role="editor", username="administrator", is_superuser=True)
+    make_user(role="viewer", username="stopped", is_active=False)
+    give_second_factor(User.objects.get(username="viewer"))
     return {user.username: user for user in User.objects.all()}
 
 

@@ -11,6 +11,7 @@ SAMPLES = {  # by converter; a text that it accepts
     "FiscalYearConverter": "2020",
     "NumberConverter": "1",
     "StageConverter": "r1",
+    "RevisionConverter": "r1",
     "RegionCodeConverter": "R01",
     "MunicipalityCodeConverter": "342076",
     "IntConverter": "1",
