@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 import schemathesis
 from django.conf import settings
-from django.db import transaction
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, strategies
 from hypothesis import settings as examples
@@ -55,7 +56,14 @@ def real_data(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     with django_db_blocker.unblock(), transaction.atomic():
         measures.loading.load_missing(by=None)
         regions.loading.load_missing(by=None)
+        for signal in (
+            request_started,
+            request_finished,
+        ):  # as Django's own client does: they would end the transaction
+            signal.disconnect(close_old_connections)
         yield
+        for signal in (request_started, request_finished):
+            signal.connect(close_old_connections)
         transaction.set_rollback(True)
 
 
