@@ -1,13 +1,27 @@
 """JSON Schemas (draft 2020-12) of the answers on regions, municipalities and applications."""
 
-from measures.opendata.schemas import COUNT, NUMBER, TEXT, TRUTH, YEAR, YEN, Schema, many, maybe, named, one_of, shape
+from measures.opendata.schema_words import (
+    COUNT,
+    DAY,
+    NUMBER,
+    PARTIAL_DAY,
+    REGION_CODE,
+    TEXT,
+    TOWN_CODE,
+    TRUTH,
+    YEAR,
+    YEN,
+    Schema,
+    many,
+    maybe,
+    one_of,
+    shape,
+)
+from measures.opendata.schemas import named
 from regions.matching import Eligibility
 from regions.region_tables import REGION_CODES
 
-DAY: Schema = {"type": "string", "pattern": "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"}
-REGION: Schema = {"type": "string", "pattern": "^R[0-9]{2,3}$"}
-TOWN: Schema = {"type": "string", "pattern": "^[0-9]{6}$", "description": "全国地方公共団体コード"}
-_REGION_CODES = many(REGION)
+_REGION_CODES = many(REGION_CODE)
 
 
 def _partly(required: Schema, **optional: Schema) -> Schema:
@@ -17,25 +31,25 @@ def _partly(required: Schema, **optional: Schema) -> Schema:
 
 _MEMBER = _partly(
     shape(
-        code=TOWN, name=TEXT, prefecture=TEXT, core=TRUTH, counted=TRUTH, begins_on=maybe(DAY), ends_on=maybe(DAY),
-        as_of=maybe(DAY), source=TEXT,
+        code=TOWN_CODE, name=TEXT, prefecture=TEXT, core=TRUTH, counted=TRUTH, begins_on=maybe(PARTIAL_DAY), ends_on=maybe(PARTIAL_DAY),
+        as_of=maybe(PARTIAL_DAY), source=TEXT,
     ),
     certain=TRUTH,
 )  # fmt: skip
 _REGION = _partly(
     shape(
-        code=REGION, name=TEXT, alias=TEXT, declared_on=maybe(DAY), agreed_on=maybe(DAY), formed_on=maybe(DAY),
-        ended_on=maybe(DAY), vision_on=maybe(DAY), as_of=maybe(DAY), population=maybe(COUNT), population_note=TEXT,
+        code=REGION_CODE, name=TEXT, alias=TEXT, declared_on=maybe(PARTIAL_DAY), agreed_on=maybe(PARTIAL_DAY), formed_on=maybe(PARTIAL_DAY),
+        ended_on=maybe(PARTIAL_DAY), vision_on=maybe(PARTIAL_DAY), as_of=maybe(PARTIAL_DAY), population=maybe(COUNT), population_note=TEXT,
         sources=many(TEXT), members=many(_MEMBER),
     ),
     certain=TRUTH,
 )  # fmt: skip
-REGIONS = _partly(shape(regions=many(_REGION)), on={"type": "string", "format": "date"})
+REGIONS = _partly(shape(regions=many(_REGION)), on=DAY)
 TOWN_ANSWER = shape(
-    code=TOWN, name=TEXT, kana=TEXT, prefecture=TEXT, abolished_on=maybe(DAY), successor=maybe(TOWN), fiscal_year=YEAR,
-    as_of={"type": "string", "format": "date"},
+    code=TOWN_CODE, name=TEXT, kana=TEXT, prefecture=TEXT, abolished_on=maybe(PARTIAL_DAY), successor=maybe(TOWN_CODE), fiscal_year=YEAR,
+    as_of=DAY,
     legal_class=maybe(shape(kind=one_of(REGION_CODES["legal_class"][1]), name=TEXT)),
-    regions=many(shape(code=REGION, name=TEXT, core=TRUTH, begins_on=maybe(DAY), certain=TRUTH)),
+    regions=many(shape(code=REGION_CODE, name=TEXT, core=TRUTH, begins_on=maybe(PARTIAL_DAY), certain=TRUTH)),
     edition=maybe(shape(revision=NUMBER)),
     measures=many(
         shape(
@@ -48,10 +62,10 @@ _AMOUNT_KINDS = ("project_cost", "requested", "granted", "settled")
 _APPLICATION = shape(
     fiscal_year=maybe(YEAR), years_text=TEXT, number=NUMBER, measure=maybe(NUMBER), measure_name=TEXT,
     ministry_name=maybe(TEXT), measure_text=TEXT, applicant=TEXT,
-    applicant_kind=maybe(one_of(REGION_CODES["applicant_kind"][1])), municipality=maybe(TOWN),
+    applicant_kind=maybe(one_of(REGION_CODES["applicant_kind"][1])), municipality=maybe(TOWN_CODE),
     municipality_name=maybe(TEXT), project=TEXT, route=one_of(REGION_CODES["route"][1]),
-    stage=one_of(REGION_CODES["stage"][1]), stage_name=TEXT, stage_text=TEXT, stage_on=maybe(DAY), carried_over=TRUTH,
-    rate_text=TEXT, source=TEXT, confirmed=TRUTH, confirmed_on=maybe({"type": "string", "format": "date"}), note=TEXT,
+    stage=one_of(REGION_CODES["stage"][1]), stage_name=TEXT, stage_text=TEXT, stage_on=maybe(PARTIAL_DAY), carried_over=TRUTH,
+    rate_text=TEXT, source=TEXT, confirmed=TRUTH, confirmed_on=maybe(DAY), note=TEXT,
     regions=_REGION_CODES, amounts_yen=shape(**dict.fromkeys(_AMOUNT_KINDS, maybe(YEN))),
 )  # fmt: skip
 _USED = shape(
@@ -67,7 +81,7 @@ LEDGER = shape(
     fiscal_year=maybe(YEAR),
     regions=maybe(
         shape(
-            as_of={"type": "string", "format": "date"}, existing=_REGION_CODES, existence_unknown=_REGION_CODES
+            as_of=DAY, existing=_REGION_CODES, existence_unknown=_REGION_CODES
         )
     ),
     totals=_TOTALS,

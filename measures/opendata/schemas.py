@@ -1,44 +1,34 @@
 """JSON Schemas (draft 2020-12) of our answers in JSON. They say what is there; more keys may come."""
 
-from collections.abc import Iterable
-from typing import Any
-
+from measures.answers.values import ENDINGS
+from measures.bridges import Kind
+from measures.coverage.counting import LOCAL_FINANCE
 from measures.exports import CONTRACT_VERSION
 from measures.models import Edition, Succession
 from measures.models.entries import GRADES
+from measures.models.envelopes import AMOUNT_READINGS
+from measures.opendata.schema_words import (
+    CELL,
+    COUNT,
+    MINISTRY,
+    MOMENT,
+    NAME,
+    NATIONWIDE,
+    NUMBER,
+    ROLE,
+    SIGNED_YEN,
+    TEXT,
+    TRUTH,
+    YEAR,
+    YEN,
+    Schema,
+    many,
+    maybe,
+    one_of,
+    shape,
+)
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
-Schema = dict[str, Any]
-
-TEXT: Schema = {"type": "string"}
-TRUTH: Schema = {"type": "boolean"}
-COUNT: Schema = {"type": "integer", "minimum": 0}
-NUMBER: Schema = {"type": "integer", "minimum": 1}
-YEN: Schema = {"type": "integer", "minimum": 0, "description": "円"}
-SIGNED_YEN: Schema = {"type": "integer", "description": "円。増減"}
-YEAR: Schema = {"type": "integer", "minimum": 1989, "maximum": 2100, "description": "年度が始まる年（西暦）"}
-CELL: Schema = {"type": "string", "pattern": "^[ア-ン](-[A-Z])?:[a-z]$"}
-NATIONWIDE: Schema = {"const": "nationwide", "description": "全国の予算額。連携中枢都市圏に配分される額ではない"}
-
-
-def shape(**properties: Schema) -> Schema:
-    """Return an object that has all of these keys."""
-    return {"type": "object", "properties": properties, "required": list(properties)}
-
-
-def many(items: Schema) -> Schema:
-    """Return a list of such values."""
-    return {"type": "array", "items": items}
-
-
-def maybe(schema: Schema) -> Schema:
-    """Return the same, or null."""
-    return {"anyOf": [schema, {"type": "null"}]}
-
-
-def one_of(choices: Iterable[tuple[Any, Any]]) -> Schema:
-    """Return one of the values of these choices."""
-    return {"enum": [str(value) for value, _ in choices]}
 
 
 def named(title: str, schema: Schema) -> Schema:
@@ -46,17 +36,25 @@ def named(title: str, schema: Schema) -> Schema:
     return {"$schema": DRAFT, "title": title, **schema}
 
 
-PART = shape(label=TEXT, yen=YEN, inside={"type": "boolean", "description": "true うち、false 別途・外数"})
+PART = shape("Part", label=TEXT, yen=YEN, inside={**TRUTH, "description": "true：うち、false：別途・外数"})
 BUDGET = shape(
+    "Budget",
     envelope={**NUMBER, "description": "同じ番号は同じ予算額。合計するときは一度だけ数える"},
-    text=TEXT, yen=maybe(YEN), within=TRUTH, part=maybe(PART), parts=many(PART), shared=TRUTH, unread=TRUTH,
-)  # fmt: skip
+    text={**TEXT, "description": "印刷のとおり"},
+    yen=maybe(YEN),
+    within={**TRUTH, "description": "内数（上限）"},
+    part=maybe(PART),
+    parts=many(PART),
+    shared=TRUTH,
+    unread=TRUTH,
+)
 ENTRY = shape(
+    "Entry",
     number=NUMBER,
-    ministry=TEXT,
-    ministry_name=TEXT,
-    name=TEXT,
-    full_name=TEXT,
+    ministry=MINISTRY,
+    ministry_name=NAME,
+    name=NAME,
+    full_name=NAME,
     fields_text=TEXT,
     fields=many(CELL),
     summary=TEXT,
@@ -71,9 +69,7 @@ ENTRY = shape(
     ),
     recipients=shape(text=TEXT, unread=TRUTH),
 )
-EDITION = shape(
-    revision=NUMBER, kind=one_of(Edition.Kind.choices), published_at=maybe({"type": "string", "format": "date-time"})
-)
+EDITION = shape(revision=NUMBER, kind=one_of(Edition.Kind.choices), published_at=maybe(MOMENT))
 DATA = shape(
     contract_version={"const": CONTRACT_VERSION},
     fiscal_year=YEAR,
@@ -86,58 +82,67 @@ _FIGURES: dict[str, Schema] = {
     "entries": COUNT, "envelopes": COUNT, "yen": YEN, "upper_bound_yen": YEN, "unread_envelopes": COUNT,
     "repeated_envelopes": COUNT,
 }  # fmt: skip
-_MINISTRY = shape(ministry=TEXT, ministry_name=TEXT, **_FIGURES)
-COVERAGE = shape(
-    fiscal_year=YEAR,
-    edition=EDITION,
-    scope=NATIONWIDE,
-    total=shape(**_FIGURES),
-    unread_fields=COUNT,
-    blank_fields=COUNT,
-    ministries=many(_MINISTRY),
-    roles=many(shape(role=TEXT, name=TEXT, local_finance=TEXT, **_FIGURES, ministries=many(_MINISTRY))),
-    cells=many(shape(cell=CELL, name=TEXT, **_FIGURES, ministries=many(_MINISTRY))),
-)
+_MINISTRY = shape("MinistryFigures", ministry=MINISTRY, ministry_name=NAME, **_FIGURES)
+_FINANCE: Schema = {"type": "string", "enum": ["", *sorted(set(LOCAL_FINANCE.values()))]}
+COVERED: dict[str, Schema] = {
+    "scope": NATIONWIDE,
+    "total": shape("Figures", **_FIGURES),
+    "unread_fields": COUNT,
+    "blank_fields": COUNT,
+    "ministries": many(_MINISTRY),
+    "roles": many(shape(role=ROLE, name=NAME, local_finance=_FINANCE, **_FIGURES, ministries=many(_MINISTRY))),
+    "cells": many(shape(cell=CELL, name=NAME, **_FIGURES, ministries=many(_MINISTRY))),
+}
+COVERAGE = shape(fiscal_year=YEAR, edition=EDITION, **COVERED)
 
 _STAGE = one_of(Edition.BudgetStage.choices)
-_ROW: dict[str, Schema] = {"number": NUMBER, "ministry_name": TEXT, "name": TEXT}
-_KIN = shape(number=NUMBER, name=TEXT, kind=one_of(Succession.Kind.choices))
-_REVISED = many(shape(**_ROW, cells=many(shape(column=TEXT, old=TEXT, new=TEXT))))
-_TOTAL = shape(yen=YEN, upper_bound_yen=YEN, unread_envelopes=COUNT, envelopes=COUNT)
+_ROW: dict[str, Schema] = {"number": NUMBER, "ministry_name": NAME, "name": NAME}
+_KIN = many(shape("Kin", number=NUMBER, name=NAME, kind=one_of(Succession.Kind.choices)))
+_COLUMN: Schema = {
+    "type": "string",
+    "enum": ["ministry", "name", "full_name", "fields", "summary", "support", "budget", "rate", "recipients"],
+}
+_REVISED = many(shape("RevisedRow", **_ROW, cells=many(shape(column=_COLUMN, old=TEXT, new=TEXT))))
+_SUM = shape("BridgeTotal", yen=YEN, upper_bound_yen=YEN, unread_envelopes=COUNT, envelopes=COUNT)
 _GROUP = shape(
-    old_envelopes=many(NUMBER), new_envelopes=many(NUMBER), measures=many(NUMBER), old_yen=maybe(YEN),
-    new_yen=maybe(YEN), within=TRUTH,
-)  # fmt: skip
-_BRIDGE = shape(
-    old=_TOTAL,
-    steps=many(shape(kind=TEXT, yen=SIGNED_YEN, upper_bound_yen=SIGNED_YEN, groups=many(_GROUP))),
-    new=_TOTAL,
+    "BridgeGroup",
+    old_envelopes=many(NUMBER),
+    new_envelopes=many(NUMBER),
+    measures=many(NUMBER),
+    old_yen=YEN,
+    new_yen=YEN,
+    within=TRUTH,
 )
-_COMPARED = {
-    "new": many(shape(**_ROW, origins=many(_KIN))),
-    "ended": many(shape(**_ROW, reason=maybe(TEXT), successors=many(_KIN))),
+_STEP_KIND: Schema = {"type": "string", "enum": [kind.value for kind in Kind]}
+_STEP = shape("BridgeStep", kind=_STEP_KIND, yen=SIGNED_YEN, upper_bound_yen=SIGNED_YEN, groups=many(_GROUP))
+_BRIDGE = maybe(shape("Bridge", old=_SUM, steps=many(_STEP), new=_SUM))
+COMPARED: dict[str, Schema] = {
+    "new": many(shape(**_ROW, origins=_KIN)),
+    "ended": many(
+        shape(**_ROW, reason=maybe({"type": "string", "enum": sorted(ENDINGS)}), successors=_KIN)
+    ),
     "renamed": _REVISED,
     "revised": _REVISED,
     "spelling": _REVISED,
     "unchanged": COUNT,
     "budget": shape(
         scope=NATIONWIDE,
-        bridge=maybe(_BRIDGE),
-        without_special=maybe(_BRIDGE),
-        left_out=many(shape(fiscal_year=YEAR, envelope=NUMBER, reading=TEXT)),
+        bridge=_BRIDGE,
+        without_special=_BRIDGE,
+        left_out=many(shape(fiscal_year=YEAR, envelope=NUMBER, reading=one_of(AMOUNT_READINGS))),
     ),
-}
+}  # fmt: skip
 CHANGES: Schema = {
     "type": "object",
     "properties": {
         "fiscal_year": YEAR,
         "edition": shape(revision=NUMBER, budget_stage=_STAGE),
         "compared_with": maybe(shape(fiscal_year=YEAR, revision=NUMBER, budget_stage=_STAGE)),
-        **_COMPARED,
+        **COMPARED,
     },
     "required": ["fiscal_year", "edition", "compared_with"],
     "if": {"properties": {"compared_with": {"type": "object"}}},
-    "then": {"required": list(_COMPARED)},
+    "then": {"required": list(COMPARED)},
 }
 
 SCHEMAS = {

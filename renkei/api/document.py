@@ -6,13 +6,14 @@ from typing import Any
 
 from measures.models import Entry, Measure, Ministry, PolicyField
 from measures.notation.years import fiscal_year_of
+from measures.opendata.schema_words import Schema
 from regions.models import CityRegion
 from regions.views.asking import last_day
 from renkei.api.answering import JSON, VERSION
 from renkei.api.operations import Operation
 from renkei.api.parameters import Choices, Parameter
 from renkei.api.problems import KINDS, PREFIX
-from renkei.api.shapes import PROBLEM, Schema
+from renkei.api.shapes import PROBLEM
 
 MOST_CHOICES = 300  # longer lists are described, not written out
 _HEADERS: dict[str, Any] = {

@@ -2,14 +2,12 @@
 
 from measures.calls import STATES
 from measures.models import Call, MeasureName, Succession
-from renkei.api.edition_shapes import EDITIONS, ENTRY, REVISION
-from renkei.api.shapes import (
+from measures.opendata.schema_words import (
     DAY,
     MINISTRY,
     MOMENT,
     NAME,
     NUMBER,
-    PAGE,
     TEXT,
     YEAR,
     YEN,
@@ -18,6 +16,8 @@ from renkei.api.shapes import (
     one_of,
     shape,
 )
+from renkei.api.edition_shapes import EDITIONS, ENTRY, REVISION
+from renkei.api.shapes import PAGE
 
 MEASURES = shape(
     "Measures",

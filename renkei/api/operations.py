@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from measures.opendata.schema_words import Schema
 from renkei.api.marks import Mark
 from renkei.api.paging import Query
 from renkei.api.parameters import PAGES, REVISION, YEAR, Parameter
-from renkei.api.shapes import Schema
 
 CONVERTERS = {"year": "year", "revision": "revision", "number": "number"}  # {part of an address: its converter}
 CODES = {"regions": "region", "municipalities": "town"}

@@ -9,9 +9,9 @@ from django_filters.filters import Filter
 
 from measures.filters import LONGEST_QUERY, QueryFilter, WordsFilter
 from measures.notation.years import FIRST_YEAR, LAST_YEAR
+from measures.opendata.schema_words import Schema
 from renkei.api.paging import DEFAULT_SIZE, LARGEST_PAGE, LARGEST_SIZE
 from renkei.api.problems import Problem, Wrong
-from renkei.api.shapes import Schema
 
 Choices = Mapping[str, str]  # {value: words}
 _MOST_NAMED = 60  # choices that a message lists

@@ -1,16 +1,10 @@
 """The shapes of city-regions, municipalities and applications. Days are as far as they are known; null is unknown."""
 
-from regions.legal_classes import LegalClass
-from regions.matching import Eligibility
-from regions.models import Application, LegalStatus
-from regions.models.applications import AMOUNTS, STAGES
-from renkei.api.edition_shapes import EDITIONS
-from renkei.api.shapes import (
+from measures.opendata.schema_words import (
     COUNT,
     DAY,
     NAME,
     NUMBER,
-    PAGE,
     PARTIAL_DAY,
     REGION_CODE,
     TEXT,
@@ -24,6 +18,12 @@ from renkei.api.shapes import (
     one_of,
     shape,
 )
+from regions.legal_classes import LegalClass
+from regions.matching import Eligibility
+from regions.models import Application, LegalStatus
+from regions.models.applications import AMOUNTS, STAGES
+from renkei.api.edition_shapes import EDITIONS
+from renkei.api.shapes import PAGE
 
 _DAY = maybe(PARTIAL_DAY)
 _MEMBER = shape(

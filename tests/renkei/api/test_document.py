@@ -10,11 +10,11 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 import regions.loading
 from measures.calls import CallFilter
 from measures.filters import EntryFilter
+from measures.opendata.schema_words import TEXT, shape
 from measures.years import AllYearsFilter
 from regions.filters import ApplicationFilter
 from renkei.api.document import lift
 from renkei.api.operations import Operation
-from renkei.api.shapes import TEXT, shape
 from renkei.api.table import OPERATIONS
 from tests.factories import make_call, make_edition, make_entry, make_measure, publish_edition_now
 from tests.renkei.api.closing import close
