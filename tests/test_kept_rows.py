@@ -8,7 +8,7 @@ from measures.models import Edition, Entry
 from tests import kept_rows
 from tests.factories import make_edition
 
-TIMES = {"published_at", "history_date"}  # of the moment of loading
+TIMES = {"published_at", "history_date", "data_sha256"}  # of the moment of loading
 
 
 def held() -> dict[str, list[dict[str, object]]]:

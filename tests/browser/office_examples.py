@@ -104,7 +104,7 @@ def _people(scene: Scene) -> Found:
     for act in ("link", "disable", "second-factor"):
         address = reverse(f"admin:renkei_user_{act}", args=[pk])
         yield f"{place}{act}/", Example(address, by="administrator")
-    stopped = scene.people["stopped"].pk
+    stopped = scene.people["admin"].pk
     yield f"{place}enable/", Example(reverse("admin:renkei_user_enable", args=[stopped]), by="administrator")
     yield f"{place}new-link/", Example(reverse("admin:renkei_user_new_link", args=[pk]), by="administrator")
 

@@ -50,11 +50,16 @@ SPACING = """on => {
   }
   document.adoptedStyleSheets = on ? [window.spacing] : [];
 }"""  # WCAG 1.4.12, as a style sheet that no policy of the page refuses
+WITHOUT_KEYS = """() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync('code, pre { display: none !important }');
+  document.adoptedStyleSheets = [sheet];
+}"""
 OURS = set(  # names, formats and what the scene says
     re.findall(
         r"\S+",
         """renkei admin administrator editor contact staff viewer csv json excel xlsx xls ods zip atom
-    icalendar url http https iot ict os lan wi fi wi-fi ap dmo sha- example jp soumu script document title html ref mb ldap mac control command md opendocument""",
+    icalendar pdf api cors openapi rfc utf utf- curl url http https iot ict os lan wi fi wi-fi ap dmo sha- example jp soumu script document title html ref mb ldap mac control command md opendocument""",
     )
 )
 CODES = set(  # of the ministries
@@ -98,10 +103,9 @@ def _look(page: Any) -> list[str]:
 
 def foreign_words(page: Any) -> set[str]:
     """Return the words in Latin letters that are neither names, keys and codes nor what somebody typed (``xxx``)."""
-    keys = page.locator("code").all_inner_texts()
+    page.evaluate(WITHOUT_KEYS)
     shown = re.sub(r"https?://\S+|\S*\*\S*|[0-9a-f]{12,}", "", page.inner_text("body") + page.title())
-    for key in keys:
-        shown = shown.replace(key, "")
+    page.evaluate("document.adoptedStyleSheets = []")
     words = {word.lower() for word in re.findall(r"[A-Za-z][A-Za-z-]{1,}", shown)}
     return {word for word in words if len(set(word)) > 1} - OURS - CODES
 

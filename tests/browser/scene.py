@@ -67,7 +67,7 @@ def _people(region: CityRegion) -> dict[str, User]:
     for role in ("editor", "viewer"):
         make_user(role=role, username=role)
     make_user(role="editor", username="administrator", is_superuser=True)
-    make_user(role="viewer", username="stopped", is_active=False)
+    make_user(role="viewer", username="admin", is_active=False)
     give_second_factor(User.objects.get(username="viewer"))
     return {user.username: user for user in User.objects.all()}
 

@@ -31,7 +31,7 @@ PAGES = {
     "no-edition": "/municipalities/342033/?year=2024",
     "no-town": "/municipalities/999999/",
 }
-IN_THE_DATA = {"IoT", "LAN", "OS", "Wi", "Fi", "ICT", "AP", "DMO", "JSON", "CSV", "renkei"}
+IN_THE_DATA = {"IoT", "LAN", "OS", "Wi", "Fi", "ICT", "AP", "DMO", "JSON", "CSV", "ZIP", "renkei"}
 ADDRESSES = re.compile(r"https?://\S+")  # sources are shown as they are
 
 

@@ -14,7 +14,7 @@ from tests.factories import make_user
 from tests.measures.intake.books import book, both, edited
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-FORMATS = {"xlsx", "xls", "ods", "zip", "soumu"}
+FORMATS = {"xlsx", "xls", "ods", "zip", "pdf", "excel", "soumu"}
 ASKED = ["mic", "mext", "maff"]
 
 

@@ -13,6 +13,7 @@ from renkei.models import User
 from tests.factories import (
     make_call,
     make_edition,
+    make_empty_search,
     make_entry,
     make_measure,
     make_ministry,
@@ -258,6 +259,7 @@ def test_every_list_form_and_history_opens_in_japanese(client: Client, document_
     client.force_login(make_user(is_superuser=True, role="none"))
     make_call(measure=Measure.objects.first())
     make_upload()
+    make_empty_search(count=2)
     name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
     row = model.objects.first()
 

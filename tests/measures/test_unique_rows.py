@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 
 from measures.models import MeasureName, Role, Succession
+from renkei.models import RecoveryCode
 from tests.factories import (
     make_block,
     make_edition,
@@ -66,6 +67,12 @@ def same_empty_search() -> tuple[Any, dict[str, Any]]:
     return make_empty_search(year=2024), {"year": first.year}
 
 
+def same_recovery_code() -> tuple[Any, dict[str, Any]]:
+    user = make_user()
+    RecoveryCode.objects.create(user=user, digest="a")
+    return RecoveryCode.objects.create(user=user, digest="b"), {"digest": "a"}
+
+
 def same_cell() -> tuple[Any, dict[str, Any]]:
     first, second = make_entry(fields_text="ウ-A a,b").cells.all()
     return second, {"field": first.field}
@@ -111,6 +118,7 @@ TWICE: dict[str, Callable[[], tuple[Any, dict[str, Any]]]] = {
     "entry_field_once": same_cell,
     "search_synonym_once": same_words,
     "empty_search_once_a_year": same_empty_search,
+    "recovery_code_is_unique": same_recovery_code,
     "measure_name_once": same_other_name,
     "succession_once": same_succession,
     "role_once_a_taxonomy": same_role_code,

@@ -32,7 +32,8 @@ def faults(response: Any) -> list[str]:
         found.append("Content-Security-Policy")
     if "unsafe" in str(policy) or "*" in str(policy) or "http" in str(policy):
         found.append("unsafe")
-    if "script-src" not in policy or "default-src" not in policy:
+    needed = {"script-src"} if response.get("Content-Type") == "application/pdf" else {"script-src", "default-src"}
+    if not needed <= policy.keys():
         found.append("open")
     if "camera=()" not in response.get("Permissions-Policy", ""):
         found.append("Permissions-Policy")

@@ -39,7 +39,7 @@ PROBES = [
     "javascript:alert(1)",
     "{{ 7|add:1 }}{% alert(1) %}</textarea></title><script>alert(1)</script>",
 ]
-LINKS = {"href", "src", "action", "formaction", "xlink:href", "data", "poster", "content", "srcset"}
+LINKS = {"href", "src", "action", "formaction", "xlink:href", "data", "poster", "srcset"}
 RUNS = ("javascript:", "vbscript:", "data:text")
 
 
@@ -58,9 +58,10 @@ class Look(HTMLParser):
         if (tag == "script" and not given.get("src")) or tag in {"style", "iframe", "object", "embed", "base"}:
             kind = given.get("type") or ""
             self.runs += [] if tag == "script" and kind.startswith("application/") else [f"<{tag}>"]
+        leads = LINKS | {"content"} if tag == "meta" and given.keys() & {"http-equiv"} else LINKS
         for name, value in attributes:
             said = "".join((value or "").split()).casefold()
-            if name.startswith("on") or name == "style" or (name in LINKS and said.startswith(RUNS)):
+            if name.startswith("on") or name == "style" or (name in leads and said.startswith(RUNS)):
                 self.runs.append(f"<{tag} {name}={value}>")
             self.carries |= "alert(1)" in (value or "")
 

@@ -175,7 +175,7 @@ def test_an_unknown_year_is_404_and_a_draft_is_for_people_with_a_role(client, ed
     assert client.get(f"/measures/2025/draft/{address}").status_code == 404
     client.force_login(editor)
     response = client.get(f"/measures/2025/draft/{address}")
-    assert (response.status_code, response["Cache-Control"]) == (200, "no-store")
+    assert (response.status_code, "no-store" in response["Cache-Control"]) == (200, True)
 
 
 def test_a_contact_sees_the_own_rows_of_a_draft_and_is_told_that_others_are_missing(client, editor):

@@ -54,7 +54,7 @@ def queries_of(client, address: str, **headers: str) -> tuple[int, int]:
 
 
 QUERIES = {
-    "editions": 2, "edition": 4, "entries": 8, "entry": 4, "taxonomy": 3, "coverage": 4, "changes": 4, "measures": 6,
+    "editions": 2, "edition": 4, "entries": 8, "entry": 4, "taxonomy": 3, "coverage": 4, "changes": 4, "measures": 11,
     "measure": 10, "ministries": 4, "calls": 4, "regions": 5, "region": 5, "municipality": 7, "ledgers": 3,
     "ledger": 13, "ledger_of_no_year": 12,
 }  # fmt: skip

@@ -13,8 +13,8 @@ from measures.loading import load_missing
 from measures.models import Edition, Entry, StagedRow, Upload
 from regions.intake import apply as apply_list
 from renkei.backup.contents import Manifest
-from renkei.models import User
-from tests.factories import make_call, make_staged_row, make_upload, make_user
+from renkei.models import RecoveryCode, SecondFactor, SignInFailure, User
+from tests.factories import make_call, make_empty_search, make_staged_row, make_upload, make_user
 from tests.measures.intake.books import added, both, edited, received, without
 from tests.regions.factories import make_project_measure, make_staff, make_total
 from tests.regions.intake.files import FUKUYAMA, make_country, make_granted, make_regions, take
@@ -55,6 +55,11 @@ def _people() -> None:
     editor = make_user(role="editor", username="editor")
     make_user(role="contact", username="contact", ministry=Edition.objects.get(year=2020).blocks.first().ministry)
     make_staff(regions=[*_all_regions()], username="staff")
+    guarded = make_user(username="guarded")
+    SecondFactor.objects.create(user=guarded, secret="JBSWY3DPEHPK3PXP")
+    RecoveryCode.objects.create(user=guarded, digest="0" * 64)
+    SignInFailure.objects.create(subject="1" * 64, address="2" * 64, at=timezone.now())
+    make_empty_search()
     kind = ContentType.objects.get_for_model(Entry)
     LogEntry.objects.create(user=editor, content_type=kind, object_id="1", object_repr=TEXT[:200], action_flag=CHANGE)
     Session.objects.create(session_key="k" * 32, session_data="", expire_date=timezone.now())
