@@ -11,6 +11,7 @@ class Example:
     by: str = ""  # a name in Scene.people; nobody is signed in
     press: str = ""  # the button with which a form is sent as it stands
     status: int = 200
+    for_programs: bool = False  # names keys and values as programs do
 
 
 def absent(address: str) -> Example:
@@ -23,8 +24,8 @@ PUBLIC: dict[str, list[Example]] = {
     "": [Example("/")],
     "about/": [Example("/about/")],
     "data/": [Example("/data/")],
-    "data/dictionary/": [Example("/data/dictionary/")],
-    "api/": [Example("/api/")],
+    "data/dictionary/": [Example("/data/dictionary/", for_programs=True)],
+    "api/": [Example("/api/", for_programs=True)],
     "accessibility/": [Example("/accessibility/")],
     "sitemap/": [Example("/sitemap/")],
     "measures/all/": [

@@ -69,7 +69,7 @@ def faults_of(visit: Visit, examples: Iterable[Example], name: str, *, public: b
     found = []
     for number, example in enumerate(examples):
         page = visit(example)
-        faults = look_at(page, f"{name}-{number:03}", dark=public)
+        faults = look_at(page, f"{name}-{number:03}", dark=public, for_programs=example.for_programs)
         if public:
             faults += needs_more_than_html(page)
         found += [f"{example.address} {example.press} {fault}" for fault in faults]
