@@ -4,6 +4,8 @@ import csv
 import io
 
 import xlsxwriter
+from django.db import connection
+from django.db.models import Model
 
 from measures.models import Counter, Edition, Entry, Envelope, Measure, Ministry
 from tests.factories import make_block, make_edition, make_ministry
@@ -11,6 +13,8 @@ from tests.factories import make_block, make_edition, make_ministry
 HEADINGS = ["施策番号", "役割", "政策分野", "施策名", "概要", "支援の内容", "予算額（百万円）", "補助率", "交付対象"]
 CHANGED = {1: {5: "別の支援の内容"}, 2: {6: "999999"}, 3: {7: "2/3"}}  # place of the row → column → new text
 BATCH = 1000
+COPIED, SHIFT = 10_000, 1_000_000  # rows that are copied; how far the keys and numbers of each copy are moved
+MOVED = {"id", "number", "measure_id", "envelope_id"}
 
 
 def texts_of(place: int, *, short: bool = False) -> list[str]:
@@ -71,6 +75,28 @@ def make_rows(count: int, *, short: bool = False) -> Edition:
             entries.append(entry)
         Entry.objects.bulk_create(entries)
     return edition
+
+
+def make_many_rows(count: int) -> Edition:
+    """Return the draft of 2020 with so many short entries: the first are made by the models, the others are copies of them.
+
+    Copying in the database makes a million in a minute. ``count`` is a multiple of 10,000 or less than that.
+    """
+    first = min(count, COPIED)
+    edition = make_rows(first, short=True)
+    with connection.cursor() as cursor:
+        for copy in range(1, count // first):
+            for model in (Measure, Envelope, Entry):
+                cursor.execute(_copying(model), {"shift": copy * SHIFT})
+    return edition
+
+
+def _copying(model: type[Model]) -> str:
+    """A statement that copies all rows made by the models, with keys and numbers moved up."""
+    columns = [field.column for field in model._meta.concrete_fields]
+    values = [f'"{name}" + %(shift)s' if name in MOVED else f'"{name}"' for name in columns]
+    names = ", ".join(f'"{name}"' for name in columns)
+    return f'INSERT INTO "{model._meta.db_table}" ({names}) SELECT {", ".join(values)} FROM "{model._meta.db_table}" WHERE id < {SHIFT}'
 
 
 def answer(count: int, numbers: list[int], *, short: bool = False) -> list[list[str]]:

@@ -17,7 +17,7 @@ from measures.csv_files import write_cp932
 from measures.exports import csv_rows, write_csv, write_json_text
 from measures.models import Edition
 from measures.opendata.package import package_of, write_package
-from tests.bench.rows import make_rows
+from tests.bench.rows import make_many_rows, make_rows
 
 pytestmark = [pytest.mark.bench, pytest.mark.django_db]
 ROWS = int(os.environ.get("RENKEI_BENCH_ROWS", "100000"))
@@ -76,7 +76,7 @@ def test_ten_times_the_rows_take_no_more_memory_of_python(make: Callable[[Editio
 
 
 def test_all_rows_go_through_a_process_that_does_not_grow() -> None:
-    edition = make_rows(ROWS, short=True)
+    edition = make_many_rows(ROWS)
 
     for make in (in_csv, in_json):
         began = time.monotonic()

@@ -3,6 +3,7 @@
 import pytest
 
 import regions.loading
+from measures.editions import revise
 from regions.adoption import Adoption, count_adoption, regions_in
 from regions.models import CityRegion
 from regions.stages import Stage
@@ -140,3 +141,21 @@ def test_the_measures_page_takes_the_same_queries_for_any_number(client, django_
 
     with django_assert_num_queries(18):
         client.get(f"/measures/2025/{entry.measure.number}/")
+
+
+def test_a_revision_names_the_measure_by_no_other_revision(client):
+    entry = make_entry(edition=make_edition(year=2024), name="初めの名称の事業")
+    make_application(
+        measure=entry.measure, fiscal_year=2024, stage="adopted", public=True, source="https://example.jp/"
+    )
+    first = publish_edition_now(entry.edition)
+    second = revise(edition=first, kind="update", by=None)
+    renamed = second.entries.get()
+    renamed.name = "改めた名称の事業"
+    renamed.save()
+    publish_edition_now(second)
+
+    page = client.get(f"/measures/2024/r1/{entry.measure.number}/").text
+
+    assert "初めの名称の事業" in page
+    assert "改めた名称の事業" not in page
