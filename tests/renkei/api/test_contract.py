@@ -13,6 +13,7 @@ import pytest
 import schemathesis
 from django.conf import settings
 from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections, transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, strategies
@@ -22,7 +23,6 @@ import measures.loading
 import regions.loading
 from renkei.api.document import write_document
 from renkei.api.table import OPERATIONS
-from renkei.wsgi import application
 from tests.renkei.api.closing import close
 
 QUICK = {"max_examples": 5, "derandomize": True, "database": None}
@@ -82,7 +82,7 @@ TWINS = [
 def read_api(document: dict[str, Any]) -> Any:
     """Return the operations of a document, to be asked of the site itself, without a server."""
     api = schemathesis.openapi.from_dict(close(document))
-    api.app = application
+    api.app = get_wsgi_application()
     return api
 
 
