@@ -25,6 +25,7 @@ from renkei.api.document import write_document
 from renkei.api.table import OPERATIONS
 from tests.renkei.api.closing import close
 
+application = get_wsgi_application()
 QUICK = {"max_examples": 5, "derandomize": True, "database": None}
 LONG = {"max_examples": 400, "database": None}
 COMMON = {"deadline": None, "suppress_health_check": list(HealthCheck)}
@@ -82,7 +83,7 @@ TWINS = [
 def read_api(document: dict[str, Any]) -> Any:
     """Return the operations of a document, to be asked of the site itself, without a server."""
     api = schemathesis.openapi.from_dict(close(document))
-    api.app = get_wsgi_application()
+    api.app = application
     return api
 
 
