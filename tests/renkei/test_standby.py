@@ -1,5 +1,6 @@
 """RENKEI_READ_ONLY=1: readers are served, nobody is known, and whatever would write is refused in Japanese."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from measures.empty_searches import NOTES
 from measures.models import Edition
 from renkei.models import User
 from tests.renkei.test_production import ENVIRONMENT, manage
@@ -21,8 +23,9 @@ def _read_only(settings: Any) -> None:
 
 
 @pytest.fixture
-def reader(_read_only: None) -> Client:
-    return Client(enforce_csrf_checks=True)
+def reader(_read_only: None) -> Iterator[Client]:
+    yield Client(enforce_csrf_checks=True)
+    NOTES.take()  # searches in vain are not written here, nor when the tests end
 
 
 @pytest.mark.parametrize(
