@@ -8,6 +8,7 @@ RENKEI_OPERATOR    who runs this site, named on its pages; RENKEI_CONTACT their 
 RENKEI_SECURITY_CONTACT  mail or web address for reports of weaknesses, published as security.txt (default: none)
 RENKEI_DEBUG       ``1`` shows Django's debug pages; never on a machine that others reach
 RENKEI_PRODUCTION  ``1``: others reach the site, over HTTPS alone; unsafe settings refuse to start
+RENKEI_READ_ONLY   ``1``: public pages alone, nothing is written: for a standby of PostgreSQL
 
 The rest are explained in the README.
 """
@@ -48,6 +49,7 @@ def kept_secret(path: Path) -> str:
 
 PRODUCTION = env("RENKEI_PRODUCTION") == "1"
 DEBUG = env("RENKEI_DEBUG") == "1"
+RENKEI_READ_ONLY = READ_ONLY = env("RENKEI_READ_ONLY") == "1"
 ALLOWED_HOSTS = [
     host.strip()
     for host in env("RENKEI_HOSTS", "" if PRODUCTION else "localhost,127.0.0.1,[::1]").split(",")
@@ -87,6 +89,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # quickstart has no web server in front that would do it
+    "renkei.standby.ReadOnly",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -119,6 +122,7 @@ if env("PGDATABASE"):
             "NAME": env("PGDATABASE"),
             "CONN_MAX_AGE": 60,
             "CONN_HEALTH_CHECKS": True,
+            "OPTIONS": {"options": "-c default_transaction_read_only=on"} if READ_ONLY else {},
         }
     }
 else:
@@ -129,7 +133,8 @@ else:
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
+                + (" PRAGMA query_only=ON;" if READ_ONLY else ""),
             },
         }
     }
@@ -192,7 +197,7 @@ SIMPLE_HISTORY_REVERT_DISABLED = True
 SIMPLE_HISTORY_ENFORCE_HISTORY_MODEL_PERMISSIONS = True
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 RENKEI_ADOPTION = "regions.uses.used_measures"  # whom the catalogue asks which measures were used in a year
-RENKEI_EMPTY_SEARCH_SECONDS = 30  # searches that find nothing are counted in memory and written so often; 0: never
+RENKEI_EMPTY_SEARCH_SECONDS = 0 if READ_ONLY else 30  # vain searches are counted in memory, written so often; 0: never
 RENKEI_OPERATOR, RENKEI_CONTACT = env("RENKEI_OPERATOR"), env("RENKEI_CONTACT")
 RENKEI_SECURITY_CONTACT = env("RENKEI_SECURITY_CONTACT")
 RENKEI_CLOSING_SOON_DAYS = 14  # a call that closes within so many days is まもなく締切り

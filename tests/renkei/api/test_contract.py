@@ -13,6 +13,7 @@ import pytest
 import schemathesis
 from django.conf import settings
 from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections, transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, strategies
@@ -22,9 +23,9 @@ import measures.loading
 import regions.loading
 from renkei.api.document import write_document
 from renkei.api.table import OPERATIONS
-from renkei.wsgi import application
 from tests.renkei.api.closing import close
 
+application = get_wsgi_application()
 QUICK = {"max_examples": 5, "derandomize": True, "database": None}
 LONG = {"max_examples": 400, "database": None}
 COMMON = {"deadline": None, "suppress_health_check": list(HealthCheck)}
