@@ -170,9 +170,8 @@ def _completion(target: type[Model]) -> Callable[[str, str], Any]:
 def _years(world: World) -> Iterator[Cell]:
     editors, done = closed(403, _is_editor), closed(403, _is_editor, 302)
     draft, published = world.draft.pk, world.published.pk
-    ticked = {"confirmed": ["mic", "mext"]}
     acts: list[tuple[str, int, Body]] = [
-        ("publish", draft, ticked),
+        ("publish", draft, {"publish": "1"}),
         ("revise", published, {"kind": "update"}),
         ("withdraw", published, {"reason": "誤りのため"}),
     ]

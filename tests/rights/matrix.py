@@ -26,4 +26,4 @@ def tenth(cells: list[Cell]) -> list[Cell]:
 
 def declared(cells: list[Cell]) -> set[str]:
     """The patterns of the URLconf for which something is expected of every role."""
-    return {resolve(cell.address.partition("?")[0]).route for cell in cells}
+    return {resolve(address).route for address in {cell.address.partition("?")[0] for cell in cells}}

@@ -48,6 +48,9 @@ def _rows(model: type[Model], whose: str, world: World, asking: Asking) -> Itera
     def status(name: str) -> Callable[[str, str], Any]:
         return lambda role, method: 405 if method in NEVER else status_of_page(role, name, method, model, whose)
 
+    def writer(role: str) -> str:  # whose form is sent: who may only read has none
+        return role if may_page(role, "change", model, whose) else "administrator"
+
     change, history, delete = (page(model, name, row.pk) for name in ("change", "history", "delete"))
     bare = change.removesuffix("change/")
     yield from cells(bare, READS, lambda role, method: 302, whose=whose)
@@ -62,7 +65,7 @@ def _rows(model: type[Model], whose: str, world: World, asking: Asking) -> Itera
             (*READS, "POST", *NEVER),
             status("change"),
             whose=whose,
-            body=lambda role: lambda: {**asking.form(change, role), "_save": "1"},
+            body=lambda role: lambda: {**asking.form(change, writer(role)), "_save": "1"},
             writes=lambda role: may_page(role, "change", model, whose),
             twin="administrator" if writable else "",
         )
@@ -104,12 +107,19 @@ def _lists(model: type[Model], world: World) -> Iterator[Cell]:
     yield from cells(address, (*READS, *NEVER), status)
     for question in _questions(model, world):
         yield from cells(f"{address}?{question}", READS, asked, whose=OTHER if OTHER in question else "")
+    for question in ("uploader__email__startswith=zq", "edition__title__startswith=zq", "regions__id__exact=1"):
+        yield from cells(f"{address}?{question}", READS, _never(status))
+
+
+def _never(status: Callable[[str, str], Any]) -> Callable[[str, str], Any]:
+    """A question about the columns of other rows is answered to nobody: led back to the plain list, or refused."""
+    return lambda role, method: (302, 400) if status(role, method) == 200 else status(role, method)
 
 
 def _questions(model: type[Model], world: World) -> Iterator[str]:
     """What a list can be asked by its address: by its own filters, by search, and by way of other rows."""
     desk = admin.site._registry[model]
-    heads = ("zqEntry", "zqApplication", "zqVision", "zqCall", "zqMeasure", "zqBlock", "zqUpload", "zqUser")
+    heads = ("zqEntry", "zqApplication", "zqVision", "zqCall", "zqMeasure", "zqCityRegion", "zqUpload")
     for whose in WHOSE:
         for head in heads if desk.search_fields else ("zqEntry",):
             yield f"q={head}-{whose}"
@@ -120,10 +130,8 @@ def _questions(model: type[Model], world: World) -> Iterator[str]:
             for name in ("block__ministry__code", "ministry", "ministry__code", "measure__ministry__code")
         )
         yield from (f"{name}={region.code}" for name in ("region", "regions__code", "region__code"))
-        yield f"regions__id__exact={region.pk}"
-        yield f"uploader__email__startswith=zq&whose={whose}"
         yield f"_to_field=id&_popup=1&whose={whose}"
-    for name in ("state=draft", "edition__title__startswith=zq", "stage__exact=applied", "all=1", "p=0", "o=1.2"):
+    for name in ("state=draft", "stage__exact=applied", "all=1", "p=0", "o=1.2"):
         yield name
 
 

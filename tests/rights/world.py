@@ -103,9 +103,11 @@ class World:
         publish_edition_now(self.published)
         for whose in (OWN, OTHER):
             self._files_of(whose)
-        self.regions = {OWN: make_region(code="R25"), OTHER: make_region(code="R02")}
+        self.regions = {OWN: self._region("R25", OWN), OTHER: self._region("R02", OTHER)}
         for whose in (OWN, OTHER):
             self._of_region(whose)
+        both = make_application(regions=list(self.regions.values()), applicant="両属市", stage="applied")
+        make_stage(application=both)
         self._of_nobody()
         self.people = self._people()
         for whose, name in ((OWN, "viewer"), (OTHER, "editor")):
@@ -137,6 +139,12 @@ class World:
             name=self.words("measures.Entry", whose),
             summary=self.words("measures.Entry", whose, "Summary"),
         )
+        make_entry(  # what stands in the draft alone is known to nobody who does not work on it
+            edition=self.draft,
+            ministry=ministry,
+            measure=make_measure(name=self.words("measures.Entry", whose, "Measure"), ministry=ministry),
+            name=f"案{whose}",
+        )
         entry.envelope.name = self.words("measures.Envelope", whose)
         entry.envelope.save()
         block = entry.block
@@ -159,6 +167,9 @@ class World:
         apply(upload=first, by=None)
         self.applied[whose] = first
         self._row(Upload, whose, received(code, 2021, edited(number, summary=say), name=name))
+
+    def _region(self, code: str, whose: str) -> CityRegion:
+        return make_region(code=code, name=self.words("regions.CityRegion", whose, public=True))
 
     def _of_region(self, whose: str) -> None:
         region = self.regions[whose]
