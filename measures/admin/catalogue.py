@@ -1,5 +1,6 @@
 """Editing ministries, measures through the years, blocks and envelopes."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import admin
@@ -13,6 +14,7 @@ from measures.admin.rows import CatalogueAdmin, CatalogueInline
 from measures.models import Block, Entry, Envelope, Measure, MeasureName, Ministry, Succession
 from measures.notation.text import fold_words
 from renkei import access
+from renkei.history import RecordedChange
 
 
 @admin.register(Ministry)
@@ -59,6 +61,16 @@ class MeasureAdmin(CatalogueAdmin):
         if access.may(request.user, "view", Entry):
             return list(self.fields or [])
         return ["number", "name", "ministry", "read_in"]
+
+    def recorded_changes(self, request: HttpRequest, row: Any) -> list[RecordedChange]:
+        """Without what was written in the editors' note for those who do not see the note."""
+        changes = super().recorded_changes(request, row)
+        if access.may(request.user, "view", Entry):
+            return changes
+        note = str(Measure._meta.get_field("note").verbose_name)
+        return [
+            replace(change, fields=tuple(field for field in change.fields if field.label != note)) for change in changes
+        ]
 
     @admin.display(description="掲載された年度版（公表済み）")
     def read_in(self, measure: Measure) -> str:

@@ -145,7 +145,10 @@ def completed_fields() -> list[tuple[type[Model], str]]:
         (model, field.name)
         for model in admin.site._registry
         for field in model._meta.get_fields()
-        if field.is_relation and field.concrete and not field.auto_created and field.related_model in admin.site._registry
+        if field.is_relation
+        and field.concrete
+        and not field.auto_created
+        and field.related_model in admin.site._registry
     ]
 
 
@@ -175,12 +178,15 @@ def _years(world: World) -> Iterator[Cell]:
         ("revise", published, {"kind": "update"}),
         ("withdraw", published, {"reason": "誤りのため"}),
     ]
-    yield from act(
-        "measures_edition_open", read=editors, write=done, body=lambda: {"year": "2022"}, by=_is_editor
-    )
+    yield from act("measures_edition_open", read=editors, write=done, body=lambda: {"year": "2022"}, by=_is_editor)
     for name, pk, body in acts:
         yield from act(
-            f"measures_edition_{name}", pk, read=editors, write=done, body=lambda body=body: body, by=_is_editor  # type: ignore[misc]
+            f"measures_edition_{name}",
+            pk,
+            read=editors,
+            write=done,
+            body=lambda body=body: body,
+            by=_is_editor,  # type: ignore[misc]
         )
 
 
@@ -199,7 +205,12 @@ def _rounds(world: World) -> Iterator[Cell]:
         {"act": "decide", "approved_on": "2027-05-31"},
     ):
         yield from act(
-            "measures_edition_round", draft, read=led, write=acted, body=lambda form=form: form, by=_is_editor  # type: ignore[misc]
+            "measures_edition_round",
+            draft,
+            read=led,
+            write=acted,
+            body=lambda form=form: form,
+            by=_is_editor,  # type: ignore[misc]
         )
 
     def letters(role: str) -> int:
@@ -299,6 +310,11 @@ def _lists(world: World, whose: str) -> Iterator[Cell]:
     yield from act(
         "regions_sheet_undo", applied, read=seen, write=sent, whose=whose, body=lambda: {"undo": "1"}, by=sees
     )
+    editors: Answers = lambda role: 302 if role in EDITORS else 403 if sees(role) else 404  # noqa: E731
+    yield from act(
+        "regions_sheet_preview", world.editors_sheets[whose].pk, read=seen, write=editors, whose=whose,
+        body=lambda: {"discard": "on"}, by=_is_editor,
+    )  # fmt: skip
     code = world.regions[whose].code
     for kind in ("applications", "memberships", "municipalities"):
         for ending in ("csv", "xlsx"):

@@ -56,6 +56,7 @@ from tests.regions.factories import (
     make_membership,
     make_project,
     make_region,
+    make_sheet,
     make_staff,
     make_stage,
     make_total,
@@ -89,12 +90,13 @@ class World:
         self.measures: dict[str, Measure] = {}
         self.applied: dict[str, Upload] = {}
         self.applied_sheets: dict[str, Sheet] = {}
+        self.editors_sheets: dict[str, Sheet] = {}  # of a kind that editors alone hand in
         self.workbooks: dict[str, bytes] = {}
         self.lists: dict[str, bytes] = {}
         self.public_applications: dict[str, Application] = {}
         self.third_ministry = make_ministry(code="maff", name="農林水産省")
         self.free_taxonomy = make_taxonomy(version="free")  # no published edition uses it
-        self.ministries = {OWN: make_ministry(), OTHER: make_ministry(code="mext", name="文部科学省")}
+        self.ministries = {OWN: make_ministry(), OTHER: self._other_ministry()}
         self.published, self.draft = make_edition(year=2020), make_edition(year=2021)
         self.draft.title = self.words("measures.Edition", OWN)
         self.draft.save()
@@ -118,6 +120,9 @@ class World:
         words = f"zq{label.split('.')[1]}{what}-{whose}{TAIL}"
         self.canaries.append(Canary(words, label, whose, public))
         return words
+
+    def _other_ministry(self) -> Ministry:
+        return make_ministry(code="mext", name="文部科学省")
 
     def _row(self, model: type[Model], whose: str, row: Any) -> None:
         self.rows.setdefault(model, {})[whose] = row
@@ -197,6 +202,9 @@ class World:
         applied = take("applications", data=self.lists[whose], region=region, name=f"applied-{name}")
         regions.intake.apply(sheet=applied, by=None, confirmed=True)
         self.applied_sheets[whose] = applied
+        self.editors_sheets[whose] = make_sheet(
+            kind="memberships", region=region, counts=dict.fromkeys(("new", "revised", "unchanged", "refused"), 0)
+        )
         for model, row in ((CityRegion, region), (Vision, vision), (Application, application), (Sheet, sheet)):
             self._row(model, whose, row)
 
