@@ -30,7 +30,7 @@ class UploadAdmin(ReadingPages, CatalogueAdmin):
     """Every received file with its state; each opens on its preview."""
 
     list_display = ["name", "year", "ministry", "uploader", "received_at", "state", "counted"]
-    list_filter = ["year", "state", "ministry"]
+    list_filter = ["year", "state", ("ministry", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["ministry", "uploader"]
     change_list_template = "admin/measures/upload/change_list.html"
 

@@ -15,6 +15,7 @@ from tests.factories import (
     make_entry,
     make_measure,
     make_ministry,
+    make_upload,
     make_user,
     publish_edition_now,
 )
@@ -351,3 +352,19 @@ def test_the_history_of_a_measure_tells_the_editors_note_to_those_who_see_it(
     shown = client.get(reverse("admin:measures_measure_history", args=[measure.pk]))
 
     assert (shown.status_code, "内々の覚え書き" in shown.text) == (200, says)
+
+
+@pytest.mark.parametrize("name", ["measure", "envelope", "upload"])
+@pytest.mark.parametrize(("role", "says"), [("editor", True), ("contact", False)])
+def test_the_filter_of_a_list_names_no_ministry_one_does_not_see(
+    client: Client, name: str, role: str, says: bool
+) -> None:
+    edition = make_edition()
+    for ministry in (make_ministry(), make_ministry(code="mext", name="文部科学省")):
+        make_entry(edition=edition, ministry=ministry)
+        make_upload(ministry=ministry)
+    client.force_login(make_user(role=role))
+
+    shown = client.get(reverse(f"admin:measures_{name}_changelist"))
+
+    assert (shown.status_code, "文部科学省" in shown.text) == (200, says)

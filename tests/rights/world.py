@@ -122,7 +122,7 @@ class World:
         return words
 
     def _other_ministry(self) -> Ministry:
-        return make_ministry(code="mext", name="文部科学省")
+        return make_ministry(code="mext", name=self.words("measures.Ministry", OTHER, public=True))
 
     def _row(self, model: type[Model], whose: str, row: Any) -> None:
         self.rows.setdefault(model, {})[whose] = row
