@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "renkei.signin.sessions.SignedIn",  # in the place of Django's AuthenticationMiddleware, and stricter
+    "renkei.methods.KnownMethods",  # the office is read and sent forms, nothing else
     "django.contrib.messages.middleware.MessageMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
 ]

@@ -42,6 +42,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.skip(reason="chromium がありません"))
         if item.get_closest_marker("bench") and "bench" not in wanted:
             item.add_marker(pytest.mark.skip(reason="長い計測（-m bench で実行）"))
+        if item.get_closest_marker("rights") and "rights" not in wanted:
+            item.add_marker(pytest.mark.skip(reason="権限の表の全体（-m rights で実行）"))
 
 
 @pytest.fixture(autouse=True)

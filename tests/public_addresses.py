@@ -113,7 +113,12 @@ STATES = (
 
 def public_patterns() -> list[str]:
     """Return the routes of all patterns outside the office, as they stand in the URLconf."""
-    return [route for route in _routes(get_resolver().url_patterns, "") if not route.startswith(NOT_PUBLIC)]
+    return [route for route in routes() if not route.startswith(NOT_PUBLIC)]
+
+
+def routes() -> list[str]:
+    """Return the routes of all patterns, as they stand in the URLconf."""
+    return list(_routes(get_resolver().url_patterns, ""))
 
 
 def _routes(patterns: list[URLPattern | URLResolver], before: str) -> Iterator[str]:

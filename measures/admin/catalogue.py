@@ -1,5 +1,6 @@
 """Editing ministries, measures through the years, blocks and envelopes."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import admin
@@ -13,6 +14,7 @@ from measures.admin.rows import CatalogueAdmin, CatalogueInline
 from measures.models import Block, Entry, Envelope, Measure, MeasureName, Ministry, Succession
 from measures.notation.text import fold_words
 from renkei import access
+from renkei.history import RecordedChange
 
 
 @admin.register(Ministry)
@@ -46,7 +48,7 @@ class MeasureAdmin(CatalogueAdmin):
 
     list_display = ["number", "name", "ministry"]
     list_display_links = ["number", "name"]
-    list_filter = ["ministry"]
+    list_filter = [("ministry", admin.RelatedOnlyFieldListFilter)]  # names the ministries one may see alone
     list_select_related = ["ministry"]
     search_fields = ["name"]  # shows the search box; what is found is decided below
     readonly_fields = ["number", "years", "read_in"]
@@ -59,6 +61,16 @@ class MeasureAdmin(CatalogueAdmin):
         if access.may(request.user, "view", Entry):
             return list(self.fields or [])
         return ["number", "name", "ministry", "read_in"]
+
+    def recorded_changes(self, request: HttpRequest, row: Any) -> list[RecordedChange]:
+        """Without what was written in the editors' note for those who do not see the note."""
+        changes = super().recorded_changes(request, row)
+        if access.may(request.user, "view", Entry):
+            return changes
+        note = str(Measure._meta.get_field("note").verbose_name)
+        return [
+            replace(change, fields=tuple(field for field in change.fields if field.label != note)) for change in changes
+        ]
 
     @admin.display(description="掲載された年度版（公表済み）")
     def read_in(self, measure: Measure) -> str:
@@ -137,7 +149,7 @@ class EnvelopeAdmin(CatalogueAdmin):
 
     list_display = ["number", "__str__", "block", "reading_words", "entry_names"]
     list_display_links = ["number", "__str__"]
-    list_filter = ["edition", "reading", "block__ministry"]
+    list_filter = ["edition", "reading", ("block__ministry", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["block__edition", "edition"]
     ordering = ["-edition__year", "-edition__revision", "number"]
     readonly_fields = ["number", "block", "reading_words", "entry_names"]

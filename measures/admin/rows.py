@@ -6,7 +6,8 @@ from typing import Any
 from django.db import models
 from django.http import HttpRequest
 
-from measures.models import Edition, Frozen
+from measures.intake.answered import without_file
+from measures.models import Edition, Frozen, Upload
 from measures.models.editions import EditionRow
 from measures.models.taxonomy import TaxonomyRow
 from renkei import access
@@ -35,11 +36,12 @@ class CatalogueAdmin(Catalogue, RowAdmin):
     """The admin class of every model of the catalogue."""
 
     def recorded_changes(self, request: HttpRequest, row: Any) -> list[RecordedChange]:
-        """Without reasons for people from outside the editions' making: a reason names the received file."""
+        """Without reasons for people from outside the editions' making; without the names of files one may not see."""
         changes = super().recorded_changes(request, row)
-        if access.may(request.user, "view", Edition):
-            return changes
-        return [replace(change, reason="") for change in changes]
+        if not access.may(request.user, "view", Edition):
+            return [replace(change, reason="") for change in changes]
+        seen = set(access.rows(request.user, Upload.objects.all()).values_list("pk", flat=True))
+        return [replace(change, reason=without_file(change.reason, seen)) for change in changes]
 
 
 class CatalogueInline(Catalogue, RowInline):

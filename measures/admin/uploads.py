@@ -30,7 +30,7 @@ class UploadAdmin(ReadingPages, CatalogueAdmin):
     """Every received file with its state; each opens on its preview."""
 
     list_display = ["name", "year", "ministry", "uploader", "received_at", "state", "counted"]
-    list_filter = ["year", "state", "ministry"]
+    list_filter = ["year", "state", ("ministry", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["ministry", "uploader"]
     change_list_template = "admin/measures/upload/change_list.html"
 
@@ -194,14 +194,14 @@ class UploadAdmin(ReadingPages, CatalogueAdmin):
     def _act(self, request: HttpRequest, upload: Upload, form: ApplyForm) -> HttpResponse | None:
         """Keep the posted decisions, then do what the button says; None to show the page again."""
         here = HttpResponseRedirect(request.get_full_path())
+        if "apply" in request.POST and not self._may_apply(request):
+            raise PermissionDenied  # before anything is kept: a refusal writes nothing
         try:
             choose(upload=upload, choices=answers_in(request.POST), by=request.user)
             if "apply" not in request.POST:
                 words = "比べ直しました。" if "restage" in request.POST else "選択を保存しました。"
                 self.message_user(request, words, messages.SUCCESS)
                 return here
-            if not self._may_apply(request):
-                raise PermissionDenied
             if not form.is_valid():
                 return None
             edition = apply(upload=upload, by=request.user, **form.cleaned_data)

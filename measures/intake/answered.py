@@ -1,5 +1,6 @@
 """Which ministries a file answers for: applying it they have answered, taking it back they stand as before."""
 
+import re
 from collections.abc import Collection, Iterable
 
 from simple_history.utils import bulk_update_with_history
@@ -13,12 +14,19 @@ from measures.notation.text import fold
 LONGEST_REASON = Block.history.model._meta.get_field("history_change_reason").max_length
 APPLIED, UNDONE, REDONE = "取込み", "取込みの取消し", "取消しを戻す"
 _BY_FILE = tuple(f"{act}：" for act in (APPLIED, UNDONE, REDONE))
+_NAMES_A_FILE = re.compile(rf"(?P<act>{APPLIED}|{UNDONE}|{REDONE})：.*（受付番号 (?P<receipt>\d+)）", re.DOTALL)
 
 
 def reason_of(act: str, upload: Upload) -> str:
     """Return what the history says of an act on a file: 取込み：総務省.xlsx（受付番号 12）; a long name is cut."""
     receipt = f"（受付番号 {upload.pk}）"
     return f"{act}：{upload.name[: LONGEST_REASON - len(act) - len(receipt) - 1]}{receipt}"
+
+
+def without_file(reason: str, seen: Collection[int]) -> str:
+    """Return a reason without the name of the file, unless its receipt number is among ``seen``."""
+    named = _NAMES_A_FILE.fullmatch(reason)
+    return reason if named is None or int(named["receipt"]) in seen else named["act"]
 
 
 def mark_answered(sheet: Sheet, upload: Upload) -> None:

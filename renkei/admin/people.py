@@ -93,6 +93,10 @@ class UserAdmin(RowRights, DjangoUserAdmin):
         """Whether an app is registered."""
         return "登録済み" if hasattr(user, "second_factor") else "未登録"
 
+    def _get_obj_does_not_exist_redirect(self, *args: Any) -> HttpResponse:
+        """An account that is not there, or that one may not know of, is not found."""
+        raise Http404
+
     def get_urls(self) -> list[Any]:
         """Add the pages of the acts and of the new link; without Django's page that sets somebody's password."""
         view = self.admin_site.admin_view

@@ -9,7 +9,16 @@ from django.urls import reverse
 
 from measures.models import Edition, Entry, Envelope
 from renkei.models import User
-from tests.factories import make_block, make_edition, make_entry, make_ministry, make_user, publish_edition_now
+from tests.factories import (
+    make_block,
+    make_edition,
+    make_entry,
+    make_measure,
+    make_ministry,
+    make_upload,
+    make_user,
+    publish_edition_now,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]  # Django's own admin templates
 
@@ -331,3 +340,31 @@ def test_a_contact_sees_and_edits_only_the_rows_of_the_own_ministry(client: Clie
     assert "国土交通省" not in listed.text
     assert (saved.status_code, own.rate_text) == (200, "定額")
     assert (refused.status_code, foreign.name) == (404, "他府省の施策")
+
+
+@pytest.mark.parametrize(("role", "says"), [("editor", True), ("viewer", True), ("staff", False)])
+def test_the_history_of_a_measure_tells_the_editors_note_to_those_who_see_it(
+    client: Client, role: str, says: bool
+) -> None:
+    measure = make_measure(note="内々の覚え書き")
+    client.force_login(make_user(role=role))
+
+    shown = client.get(reverse("admin:measures_measure_history", args=[measure.pk]))
+
+    assert (shown.status_code, "内々の覚え書き" in shown.text) == (200, says)
+
+
+@pytest.mark.parametrize("name", ["measure", "envelope", "upload"])
+@pytest.mark.parametrize(("role", "says"), [("editor", True), ("contact", False)])
+def test_the_filter_of_a_list_names_no_ministry_one_does_not_see(
+    client: Client, name: str, role: str, says: bool
+) -> None:
+    edition = make_edition()
+    for ministry in (make_ministry(), make_ministry(code="mext", name="文部科学省")):
+        make_entry(edition=edition, ministry=ministry)
+        make_upload(ministry=ministry)
+    client.force_login(make_user(role=role))
+
+    shown = client.get(reverse(f"admin:measures_{name}_changelist"))
+
+    assert (shown.status_code, "文部科学省" in shown.text) == (200, says)

@@ -179,6 +179,28 @@ def test_a_contact_sends_and_decides_but_does_not_apply(contact: Client) -> None
     assert (refused.status_code, upload.state) == (403, "staged")
 
 
+def test_a_refused_import_keeps_none_of_the_choices_sent_with_it(contact: Client) -> None:
+    upload = received(change=without(5))
+
+    refused = contact.post(page("preview", upload), {"apply": "1", "q:n5:missing": "abolished"})
+
+    upload.refresh_from_db()
+    assert (refused.status_code, upload.choices) == (403, {})
+
+
+@pytest.mark.parametrize(("who", "says"), [("editor", True), ("contact", True), ("viewer", False)])
+def test_a_history_names_a_file_to_those_who_may_see_it(client: Client, who: str, says: bool) -> None:
+    upload = received(change=edited(2, rate="２／３"), name="内々の名前.xlsx")
+    apply(upload=upload, by=None)
+    client.force_login(make_user(role=who, ministry=Ministry.objects.get(code="mic") if who == "contact" else None))
+    entry = Entry.objects.get(edition__year=2021, measure__number=2)
+
+    shown = client.get(reverse("admin:measures_entry_history", args=[entry.pk])).text
+
+    assert ("内々の名前.xlsx" in shown) is says
+    assert "取込み" in shown
+
+
 def test_a_contact_neither_sends_for_nor_sees_another_ministry(contact: Client) -> None:
     foreign = received("mlit")
     mlit = Ministry.objects.get(code="mlit").pk

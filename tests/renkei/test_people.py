@@ -209,6 +209,11 @@ def test_nobody_else_administers_accounts(boss: User, role: str, name: str) -> N
     assert (user.is_active, user.check_password(PASSWORD), user.signed_out_at) == (True, True, None)
 
 
+@pytest.mark.parametrize("name", ["history", "change"])
+def test_an_account_that_is_not_there_is_not_found(office: Client, name: str) -> None:
+    assert office.get(f"/admin/renkei/user/999999/{name}/").status_code == 404
+
+
 def test_an_act_that_makes_no_sense_is_not_there(office: Client) -> None:
     user = make_user()
 
