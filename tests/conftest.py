@@ -5,6 +5,7 @@ import shutil
 from typing import Any
 
 import pytest
+from django.conf import settings
 
 from measures.models import Edition
 from renkei.models import User
@@ -23,7 +24,8 @@ CHROMIUM = shutil.which("chromium")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Say how browser tests find their browser."""
+    """Note what may not be skipped; keep threads from writing, also into what fixtures of a whole module visit."""
+    settings.RENKEI_EMPTY_SEARCH_SECONDS = 0
     config.stash[required] = set(os.environ.get("RENKEI_REQUIRE", "").split(","))
 
 
@@ -49,7 +51,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.fixture(autouse=True)
 def _quick_settings(settings: Any) -> None:
     """Pages are tested without collected static files, accounts with a hash that is quick to make."""
-    settings.RENKEI_EMPTY_SEARCH_SECONDS = 0  # no thread writes into a test
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = {
         **settings.STORAGES,
