@@ -8,13 +8,13 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
-from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from measures.changes import ChangeSet, Row, compare, row_of
 from measures.exports import CONTRACT_VERSION, sha256_of
 from measures.models import Block, Edition, Entry, EntryField, Envelope, Ministry, Taxonomy
 from measures.notation.years import read_year, write_year
 from renkei.models import User
+from renkei.recording import create_recorded, update_recorded
 
 TITLE = "連携中枢都市圏構想の推進に向けた関係各省による支援策"
 ROUND = ["state", "due_on", "reminded_on", "contact", "comment"]  # a block's part in one year's round
@@ -302,15 +302,11 @@ def _add_missing_blocks(edition: Edition, *, by: User | None) -> None:
 
 
 def _create(rows: Iterable[Any], model: Any, *, by: User | None) -> None:
-    if rows := list(rows):
-        bulk_create_with_history(rows, model, batch_size=500, default_user=by, default_change_reason="年度版の作成")
+    create_recorded(rows, model, by=by, reason="年度版の作成")
 
 
 def _write(rows: list[Any], model: Any, fields: list[str], *, by: User | None, reason: str) -> None:
-    if rows:
-        bulk_update_with_history(
-            rows, model, fields, batch_size=500, default_user=by, default_change_reason=reason, manager=model.objects
-        )
+    update_recorded(rows, model, fields, by=by, reason=reason)
 
 
 def _move(edition: Edition, *, by: User | None, reason: str, **values: Any) -> None:

@@ -1,7 +1,6 @@
 """Apply what was previewed, or nothing: one transaction, exactly once."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
 from typing import Any
 
 from django.db import transaction
@@ -31,6 +30,7 @@ from measures.models import (
 )
 from measures.notation.text import fold
 from renkei.models import User
+from renkei.recording import update_rows
 
 ROW_TEXTS = {
     "name": "name",
@@ -94,7 +94,7 @@ def _keep_rows(upload: Upload, rows: Iterable[StagedRow]) -> None:
     """Keep what became of every row; one that was to change nothing has a row of its own only if its entry changed."""
     stored = [row for row in rows if row.pk is not None]
     changed = [row for row in rows if row.pk is None and row.before != row.after]
-    StagedRow.objects.bulk_update(stored, ["before", "after", "number"], batch_size=500)
+    update_rows(stored, StagedRow, ["before", "after", "number"])
     StagedRow.objects.bulk_create(changed, batch_size=500)
     kept = {row.key for row in changed}
     upload.unchanged = [record for record in upload.unchanged if record[KEY] not in kept]
@@ -235,8 +235,7 @@ def _revise_entry(sheet: Sheet, proposal: Proposal, ministries: dict[str, Minist
 
 
 def _texts(row: Row) -> dict[str, str]:
-    values = asdict(row)
-    return {name: values[column] for column, name in ROW_TEXTS.items()}
+    return {name: getattr(row, column) for column, name in ROW_TEXTS.items()}
 
 
 def _end(sheet: Sheet, proposal: Proposal, entries: dict[str, Entry]) -> None:

@@ -3,11 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
-from simple_history.utils import bulk_create_with_history, bulk_update_with_history
-
 from measures.models import Block, Counter, Edition, Entry, EntryField, Envelope, Measure
 from measures.models.entries import DERIVED
 from renkei.models import User
+from renkei.recording import create_recorded, update_recorded
 
 BATCH = 500
 
@@ -21,12 +20,14 @@ class Sheet:
     def __init__(self, edition: Edition, *, by: User | None, reason: str) -> None:
         self.edition, self.by, self.reason = edition, by, reason
         self.blocks = {block.ministry.code: block for block in edition.blocks.select_related("ministry")}
-        rows = edition.entries.select_related("block__ministry", "measure", "envelope").in_document_order()
+        rows = edition.entries.select_related("measure").in_document_order()
         self.entries: dict[int, Entry] = {entry.measure.number: entry for entry in rows}
-        self.envelopes: dict[int, Envelope] = {envelope.number: envelope for envelope in edition.envelopes.all()}
+        amounts = {envelope.pk: envelope for envelope in edition.envelopes.all()}
+        self.envelopes: dict[int, Envelope] = {envelope.number: envelope for envelope in amounts.values()}
+        blocks = {block.pk: block for block in self.blocks.values()}
         for entry in self.entries.values():  # one object an envelope and block, so that a change is seen by all
-            entry.envelope = self.envelopes[entry.envelope.number]
-            entry.block = self.blocks[entry.block.ministry.code]
+            entry.envelope, entry.block = amounts[entry.envelope_id], blocks[entry.block_id]
+        self._next_envelope = max(self.envelopes, default=0) + 1
         self._touched: dict[int, Entry] = {}
         self._amounts: dict[int, Envelope] = {}
         self._created: list[Entry] = []
@@ -48,7 +49,8 @@ class Sheet:
 
     def new_envelope(self, block: Block, amount: dict[str, Any]) -> Envelope:
         """Return a new envelope with the next number of the edition."""
-        number = max(self.envelopes, default=0) + 1
+        while (number := self._next_envelope) in self.envelopes:  # an undo puts numbers back
+            self._next_envelope += 1
         envelope = Envelope(edition=self.edition, block=block, number=number, **amount)
         self.envelopes[number] = envelope
         return envelope
@@ -85,7 +87,8 @@ class Sheet:
         for entry in self._dropped:
             entry._history_user, entry._change_reason = self.by, self.reason
             entry.delete()
-        fresh = [envelope for envelope in self.envelopes.values() if envelope.pk is None and self._is_used(envelope)]
+        used = {id(entry.envelope) for entry in self.entries.values()}
+        fresh = [envelope for envelope in self.envelopes.values() if envelope.pk is None and id(envelope) in used]
         for envelope in [*fresh, *self._amounts.values()]:
             envelope.derive()
         self._create(fresh, Envelope)
@@ -104,9 +107,6 @@ class Sheet:
             envelope._history_user, envelope._change_reason = self.by, self.reason
             envelope.delete()
 
-    def _is_used(self, envelope: Envelope) -> bool:
-        return any(entry.envelope is envelope for entry in self.entries.values())
-
     def _write_cells(self, wanted: dict[int, list[int]]) -> None:
         held: dict[int, set[int]] = {pk: set() for pk in wanted}
         for entry_id, field_id in EntryField.objects.filter(entry__in=wanted).values_list("entry_id", "field_id"):
@@ -120,28 +120,13 @@ class Sheet:
             )
 
     def _create(self, rows: list[Any], model: Any) -> list[Any]:
-        if not rows:
-            return []
-        return list(
-            bulk_create_with_history(
-                rows, model, batch_size=BATCH, default_user=self.by, default_change_reason=self.reason
-            )
-        )
+        return create_recorded(rows, model, by=self.by, reason=self.reason)
 
     def _update(self, rows: Iterable[Any], model: Any, fields: list[str]) -> None:
         rows = list(rows)
         for row in rows:
             row.version += 1
-        if rows:
-            bulk_update_with_history(
-                rows,
-                model,
-                [*fields, "version"],
-                batch_size=BATCH,
-                default_user=self.by,
-                default_change_reason=self.reason,
-                manager=model.objects,
-            )
+        update_recorded(rows, model, [*fields, "version"], by=self.by, reason=self.reason)
 
 
 ENTRY_FIELDS = [

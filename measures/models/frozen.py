@@ -15,6 +15,8 @@ from django.db import models, transaction
 from django.db.models.signals import pre_delete, pre_save
 from django.dispatch import receiver
 
+from renkei.recording import update_rows
+
 
 class Frozen(PermissionDenied):
     """Somebody tried to change what has been published: nothing was written."""
@@ -45,11 +47,12 @@ class FreezableQuerySet(models.QuerySet[Any]):
             return super().bulk_create(rows, *args, **kwargs)
 
     def bulk_update(self, objs: Iterable[Any], fields: Sequence[str], *args: Any, **kwargs: Any) -> int:
-        """Update row by row values in one statement, unless a row is frozen or would be afterwards."""
+        """Write plain values of many rows, unless a row is frozen or would be afterwards."""
         rows = list(objs)
         with transaction.atomic(using=self.db):
             self.model.refuse_frozen_objects(rows)
-            return super().bulk_update(rows, fields, *args, **kwargs)
+            update_rows(rows, self.model, fields)
+        return len(rows)
 
     def _refuse_writing_over(self, rows: list[Any], names: Sequence[str]) -> None:
         for row in rows:

@@ -7,6 +7,7 @@ is only read where a colon or a bracket ends the role: ``ウ-a:b``.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from measures.notation.reading import BLANK, READ, UNREAD, Reading
 from measures.notation.text import narrow, unify_dashes
@@ -45,6 +46,7 @@ _SEPARATOR = re.compile(r" ?[,、・./;] ?| ")
 _ADDRESS = re.compile(rf"(?P<main>{_KATAKANA})(?:-?(?P<part>[A-Za-z]))?:(?P<letter>[a-z])")
 
 
+@lru_cache(maxsize=1024)  # an edition's texts repeat
 def read_fields(text: str) -> Fields:
     """Read role rows, one line each or in one flat line; anything but roles with their letters is UNREAD. Never raises.
 

@@ -6,6 +6,7 @@ A mechanical classification of words (文言からの機械的な分類), never 
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 
 from measures.notation.text import squeeze
 
@@ -46,6 +47,7 @@ _DENIAL = re.compile(
 )
 
 
+@lru_cache(maxsize=1024)  # an edition's texts repeat
 def read_grade(text: str) -> Grade:
     """The class of a wording, line breaks and widths aside; OTHER if no promise is certain. Never raises."""
     sentences = [sentence for sentence in squeeze(text).split("。") if not _DENIAL.search(sentence)]

@@ -8,6 +8,7 @@ whole: shown without its condition it would be untrue.
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from unicodedata import normalize
 
 from measures.notation.lists import TIGHT, spaced
@@ -64,6 +65,7 @@ _ITEM = re.compile(
 _SEPARATOR = re.compile(rf" ?[、,・]? ?(?:{TIGHT.pattern}) ?| ?[、,・] ?| ")
 
 
+@lru_cache(maxsize=1024)  # an edition's texts repeat
 def read_rate(text: str) -> Rate:
     """Read a 補助率 cell; a text that is not understood to its last character is UNREAD. Never raises."""
     printed = narrow(text)  # not plain(): the footnote mark of 1/2① would become part of the number

@@ -7,6 +7,7 @@ by a condition or not. A list whose grammar allows two answers is UNREAD (「都
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from measures.notation.bodies import (
     CLASS_OF,
@@ -88,6 +89,7 @@ _COUNTED = re.compile("(?:複数|[0-9一二三四五六七八九十]+以上|一�
 _FARMERS = re.compile("[^がの]*者[がの]組織する団体")  # a term of 農林水産省
 
 
+@lru_cache(maxsize=1024)  # an edition's texts repeat
 def read_recipients(text: str) -> Recipients:
     """Read a 交付対象 cell, line breaks anywhere; what is not certain to its last word is UNREAD. Never raises."""
     printed = narrow(text)

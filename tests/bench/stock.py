@@ -8,9 +8,10 @@ from typing import Any
 import tablib
 from django.utils import timezone
 from import_export import fields, resources
+from import_export.formats.base_formats import CSV, XLSX
 from import_export.widgets import IntegerWidget
 
-from measures.models import Edition, Entry, Envelope
+from measures.models import Block, Counter, Edition, Entry, Envelope, Measure
 
 Plain: Any = Entry.history.model  # the columns of Entry without its readings, freezing and history: a plain table
 HEADINGS = ["number", "fields_text", "name", "summary", "support_text", "editor_note", "rate_text", "recipients_text"]
@@ -25,6 +26,10 @@ class StockResource(resources.ModelResource):
         model = Plain
         import_id_fields = ("number",)
         fields = tuple(HEADINGS)
+
+    def init_instance(self, row: Any = None) -> Any:
+        """A new row has what the table asks for."""
+        return Plain(history_date=timezone.now(), history_type="+")
 
 
 class SkippingResource(StockResource):
@@ -55,21 +60,70 @@ def make_plain_rows(edition: Edition) -> None:
 
 
 class EntryResource(resources.ModelResource):
-    """The same texts straight into ``Entry``: with its readings, freezing and history, as an import into it would be."""
+    """The same texts into ``Entry`` and its relations, by the hooks that the documentation names: readings, history."""
 
     number = fields.Field(attribute="measure__number", column_name="number", widget=IntegerWidget(), readonly=True)
+    editor_note = fields.Field(attribute="envelope__amount_text", column_name="editor_note")
 
     class Meta:
         model = Entry
         import_id_fields = ("number",)
         fields = tuple(HEADINGS)
 
+    def init_instance(self, row: Any = None) -> Entry:
+        """A new measure stands on an amount of its own, at the end of the ministry's block."""
+        block = Block.objects.select_related("edition", "ministry").get()
+        entry = Entry(edition=block.edition, block=block, position=block.entries.count() + 1)
+        entry.measure = Measure(ministry=block.ministry, number=0, name=row["name"])
+        entry.envelope = Envelope(
+            edition=block.edition, block=block, number=entry.position, name=row["name"], unit_yen=1_000_000
+        )
+        return entry
+
+    def before_save_instance(self, instance: Entry, row: Any, **kwargs: Any) -> None:
+        """What a row of the table is made of is stored before it."""
+        if instance.measure.pk is None:
+            instance.measure.number = Counter.take("measure", 1)[0]
+            instance.measure.save()
+            instance.measure = instance.measure
+        if instance.envelope.pk is None or row["editor_note"] != self._amount_before(instance):
+            instance.envelope.save()
+        instance.envelope = instance.envelope
+
+    def _amount_before(self, entry: Entry) -> str:
+        return Envelope.objects.values_list("amount_text", flat=True).get(pk=entry.envelope_id)
+
 
 def as_stock_csv(table: list[list[str]]) -> bytes:
     """The same rows under the headings stock import knows, in the UTF-8 it expects."""
     out = io.StringIO(newline="")
-    csv.writer(out).writerows([HEADINGS, *stock_rows(table)])
+    csv.writer(out).writerows(as_stock_table(table))
     return out.getvalue().encode()
+
+
+def as_stock_table(table: list[list[str]]) -> list[list[str]]:
+    """The same rows under the headings stock import knows."""
+    return [HEADINGS, *stock_rows(table)]
+
+
+def run(resource: resources.ModelResource, file: bytes, kind: str, *, dry_run: bool) -> None:
+    """Read a file and import it, as the admin does for the preview (``dry_run``) and once it is confirmed."""
+    dataset = XLSX().create_dataset(file) if kind == "xlsx" else CSV().create_dataset(file.decode("utf-8-sig"))
+    result = resource.import_data(dataset, dry_run=dry_run, raise_errors=False)
+    assert not result.has_errors(), [error.error for row in result.rows for error in row.errors][:2]
+    assert not result.has_validation_errors()
+
+
+def write_plain(rows: list[list[str]]) -> None:
+    """Write the rows of an answer into the plain table, as they are: new ones, in batches."""
+    now = timezone.now()
+    Plain.objects.bulk_create(
+        (
+            Plain(id=place, history_date=now, history_type="+", **dict(zip(HEADINGS[1:], texts, strict=True)))
+            for place, (_, *texts) in enumerate(stock_rows([[], *rows]))
+        ),
+        batch_size=500,
+    )
 
 
 def stock_rows(table: list[list[str]]) -> Iterator[list[str]]:

@@ -1,0 +1,120 @@
+"""Import of a ministry's answer: ours, stock django-import-export, and the floor, side by side in one run.
+
+``python -m tests.bench.imports [--rows 1000 10000] [--database sqlite|postgres] [--rounds 5]`` prints the table of the
+README. Each act runs in a process of its own (so that peak memory is its own), as often as asked for, each time in a
+transaction that is rolled back; the rounds of ours, stock and floor take turns.
+
+What is compared, from the same bytes of a file:
+
+``ours``   preview: the file taken in, read in a child process, compared and staged. Apply: what was staged, written into
+           the draft with measures, envelopes, cells, history and what an undo needs.
+``stock``  django-import-export into ``Entry`` as its documentation has it: preview is its dry run with differences,
+           apply the run that a person confirms. Both read the file again, as its admin does.
+``plain``  the same into a plain table of the same columns, without relations, readings and history: the most that stock
+           could save. For apply it writes far less than ours.
+``floor``  python-calamine (or Python's ``csv``) reads the file, ``bulk_create`` writes its rows into that plain table.
+"""
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from tests.databases import find_postgres, without_postgres
+
+CHANGES = {"fresh": "all rows new", "unchanged": "no change", "three": "3 rows changed", "twentieth": "5 % changed"}
+ACTS = ("preview", "apply")
+MOST_STOCK_ROWS = 10_000  # above, stock takes a quarter of an hour an act
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Measure and print the tables."""
+    options = _read_options(arguments)
+    with _environment(options.database) as environment:
+        for rows in options.rows:
+            for line in _table(rows, options, environment):
+                print(line, flush=True)  # noqa: T201
+    return 0
+
+
+def _read_options(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.imports", description=__doc__.splitlines()[0])
+    parser.add_argument("--rows", type=int, nargs="+", default=[1_000, 10_000])
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--stock-rounds", type=int, default=1, help="of stock into Entry, which takes minutes")
+    parser.add_argument("--database", choices=["sqlite", "postgres"], default="sqlite")
+    parser.add_argument("--kind", choices=["xlsx", "csv"], default="xlsx")
+    parser.add_argument("--changes", nargs="+", choices=list(CHANGES), default=list(CHANGES))
+    parser.add_argument("--who", nargs="+", choices=["ours", "stock", "plain", "floor"])
+    return parser.parse_args(arguments)
+
+
+@contextmanager
+def _environment(database: str) -> Iterator[Mapping[str, str]]:
+    """The environment of a scratch database, which is gone afterwards."""
+    with tempfile.TemporaryDirectory() as folder:
+        if database == "sqlite":
+            yield without_postgres(os.environ) | {"RENKEI_SQLITE": str(Path(folder) / "bench.sqlite3")}
+            return
+        with find_postgres(os.environ, say=lambda text: print(text, file=sys.stderr)) as server:  # noqa: T201
+            if server is None:
+                raise SystemExit("no PostgreSQL was found")
+            yield {**os.environ, **server.environment}
+
+
+def _table(rows: int, options: argparse.Namespace, environment: Mapping[str, str]) -> Iterator[str]:
+    """Yield the lines of the table of one size. Fresh rows come first: after them the database is filled."""
+    yield f"\n{options.database}, {options.kind}, {rows:,} rows, median of {options.rounds}"
+    yield "| act | rows | ours s | queries | peak MB | stock s | stock/ours | plain s | plain/ours | floor s | ours/floor | peak/floor |"
+    yield "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"
+    prepared = False
+    for change in sorted(options.changes, key=list(CHANGES).index):
+        base = 0 if change == "fresh" else rows
+        if not prepared or base:
+            _run({"act": "prepare", "rows": base}, environment)
+        prepared = True
+        for act in ACTS:
+            yield _line(act, change, rows, options, environment)
+
+
+def _line(act: str, change: str, rows: int, options: argparse.Namespace, environment: Mapping[str, str]) -> str:
+    rounds = {"ours": options.rounds, "floor": options.rounds, "plain": min(options.rounds, 3)}
+    if rows <= MOST_STOCK_ROWS:
+        rounds["stock"] = options.stock_rounds
+    wanted = {who: times for who, times in rounds.items() if not options.who or who in options.who}
+    found: dict[str, list[dict[str, Any]]] = {who: [] for who in wanted}
+    case = {"act": act, "change": change, "rows": rows, "kind": options.kind}
+    for round_ in range(max(wanted.values())):
+        for who, times in wanted.items():
+            if round_ < times:
+                found[who].append(_run({**case, "who": who, "watched": False}, environment))
+    seconds = {who: statistics.median(one["seconds"] for one in runs) for who, runs in found.items()}
+    watched = [who for who in wanted if who in {"ours", "floor"}]
+    peaks = {who: _run({**case, "who": who, "watched": True}, environment)["peak"] for who in watched}
+    ours = seconds["ours"]
+    cells = [act, CHANGES[change], f"{ours:.2f}", str(found["ours"][0]["queries"]), f"{peaks['ours']:.0f}"]
+    for who in ("stock", "plain"):
+        there = who in seconds
+        cells += [f"{seconds[who]:.1f}", f"{seconds[who] / ours:.1f}"] if there else ["not run", "–"]
+    if "floor" in seconds:
+        cells += [f"{seconds['floor']:.2f}", f"{ours / seconds['floor']:.2f}", f"{peaks['ours'] / peaks['floor']:.2f}"]
+    return f"| {' | '.join(cells)} |"
+
+
+def _run(case: Mapping[str, Any], environment: Mapping[str, str]) -> dict[str, Any]:
+    """Measure one act once, in a process of its own."""
+    command = [sys.executable, "-m", "tests.bench.import_acts", json.dumps(case)]
+    done = subprocess.run(command, env=dict(environment), stdout=subprocess.PIPE, check=True, text=True)
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
