@@ -6,9 +6,10 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 
 from measures.models import COLUMNS, Block, Edition
+from renkei.seen import SeenAct, SeenForm, mark_of, mark_of_row
 
 
-class EditionForm(forms.ModelForm):
+class EditionForm(SeenForm):
     """An edition's title page, with one input for each printed column heading."""
 
     class Meta:
@@ -78,7 +79,7 @@ class ReviseForm(forms.Form):
         return cleaned
 
 
-class PublishForm(forms.Form):
+class PublishForm(SeenAct):
     """One tick for each ministry whose rows still stand as last year."""
 
     confirmed = forms.MultipleChoiceField(
@@ -88,6 +89,13 @@ class PublishForm(forms.Form):
     def __init__(self, *args: Any, blocks: list[Block], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["confirmed"].choices = [(block.ministry.code, block.heading) for block in blocks]
+
+
+def mark_of_draft(edition: Edition, before: Edition | None) -> str:
+    """Return the mark of all that the page of publishing shows: what the draft holds, and what it is compared with."""
+    rows = [edition.entries.all(), edition.envelopes.all(), edition.blocks.all()]
+    versions = [tuple(found.order_by("pk").values_list("pk", "version")) for found in rows]
+    return mark_of(mark_of_row(edition), before and before.pk, *versions)
 
 
 class WithdrawForm(forms.Form):

@@ -12,7 +12,14 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
-from measures.admin.edition_forms import EditionForm, OpenYearForm, PublishForm, ReviseForm, WithdrawForm
+from measures.admin.edition_forms import (
+    EditionForm,
+    OpenYearForm,
+    PublishForm,
+    ReviseForm,
+    WithdrawForm,
+    mark_of_draft,
+)
 from measures.admin.rounds import RoundPages
 from measures.admin.rows import CatalogueAdmin
 from measures.editing import read_again
@@ -20,6 +27,7 @@ from measures.editions import Refused, open_year, outlook, publish, revise, with
 from measures.models import COLUMNS, Edition
 from measures.models.editions import headings_in_words
 from renkei import access
+from renkei.seen_pages import with_mark
 
 SHOWN = ["year", "revision", "kind", "state", "published_at", "withdrawn_at", "withdrawn_reason", "copied_from"]
 
@@ -44,12 +52,13 @@ class EditionAdmin(RoundPages, CatalogueAdmin):
         """What it is, the title page, the approval, the headings."""
         writable = obj is not None and self.has_change_permission(request, obj)
         headings = [f"heading_{column}" for column in COLUMNS] if writable else ["printed_headings"]
-        return [
+        sections = [
             (None, {"fields": [*SHOWN[:5], "entry_count", *(SHOWN[5:] if obj and obj.withdrawn_at else [])]}),
             ("表紙", {"fields": ["title", "cover_note", "budget_stage", "taxonomy", "errata_note"]}),
             ("決裁・公表・周知", {"fields": ["approved_on", "document_no", "announced_on", "notified_on"]}),
             ("列見出し", {"fields": headings, "description": "空欄の列は標準の見出しになります。"}),
         ]
+        return with_mark(sections, writable=writable)
 
     @admin.display(description="掲載施策の数")
     def entry_count(self, edition: Edition) -> int:
@@ -108,7 +117,8 @@ class EditionAdmin(RoundPages, CatalogueAdmin):
         """Show what publishing changes and what is still open; publish."""
         edition = self._edition(request, edition_id, draft=True)
         ahead = outlook(edition)
-        form = PublishForm(_posted(request), blocks=list(ahead.unseen))
+        mark = mark_of_draft(edition, ahead.compared_with)
+        form = PublishForm(_posted(request), blocks=list(ahead.unseen), row=edition, mark=mark)
         if request.method == "POST" and form.is_valid():
             confirmed = form.cleaned_data["confirmed"]
             done = self._try(form, lambda: publish(edition=edition, by=request.user, confirmed=confirmed))

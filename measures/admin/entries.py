@@ -15,6 +15,7 @@ from measures.editing import confirm_entries, remove_entry, save_entry
 from measures.models import Edition, Entry
 from measures.notation.reading import UNREAD
 from measures.notation.text import fold_words
+from renkei.seen_pages import with_mark
 
 
 class EditionFilter(admin.SimpleListFilter):
@@ -124,9 +125,9 @@ class EntryAdmin(CatalogueAdmin):
             ("交付対象", [row[4]]),
             ("注記", ["editor_note"]),
         ]
-        if obj and writable:
-            sections[0][1].append("seen_version")
-        return [(title, {"fields": fields}) for title, fields in sections]
+        return with_mark(
+            [(title, {"fields": fields}) for title, fields in sections], writable=obj is not None and writable
+        )
 
     @admin.display(description="府省")
     def place(self, entry: Entry) -> str:

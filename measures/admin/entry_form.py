@@ -9,7 +9,7 @@ from measures.editing import EnvelopeTexts
 from measures.models import UNITS, Block, Edition, Entry, Envelope
 from measures.notation.fields import Cell, Fields, read_fields, write_fields
 from measures.notation.reading import READ
-from renkei.backoffice import VersionedForm
+from renkei.seen import SeenForm
 
 AMOUNT_FIELDS = ["amount_text", "envelope_name", "unit_yen", "printed"]
 
@@ -35,7 +35,7 @@ def _area(rows: int) -> forms.Textarea:
     return PrintedArea(attrs={"rows": rows})
 
 
-class EntryForm(VersionedForm):
+class EntryForm(SeenForm):
     """An entry with its cells as a grid and its envelope chosen, changed or made in place."""
 
     cells = CellsField(label="役割 × 政策分野", required=False)
@@ -93,8 +93,10 @@ class EntryForm(VersionedForm):
             self._start_from(self.instance)
         else:
             self._start_empty()
-        if self.instance.pk:
-            self._stored = {name: self.get_initial_for_field(field, name) for name, field in self.fields.items()}
+
+    def mark(self) -> str:
+        """The versions of the entry and of its amount, which others share."""
+        return f"{self.instance.version}.{self.instance.envelope.version}"
 
     def _start_from(self, entry: Entry) -> None:
         self.fields["cells"].use(entry.edition.taxonomy)

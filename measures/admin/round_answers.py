@@ -17,7 +17,8 @@ from measures.editions import Refused
 from measures.intake.background import take
 from measures.models import Block, Edition, Upload
 from renkei import access
-from renkei.models import User
+from renkei.models import Stale, User
+from renkei.seen import SEEN, mark_of_row
 
 OWN_FILES = 50  # the newest of a contact's files
 
@@ -64,6 +65,9 @@ class AnswerPages(admin.ModelAdmin):
     ) -> HttpResponse | None:
         """Do what a contact's button says; None to show the page again."""
         here = HttpResponseRedirect(request.path)
+        if act in {"hand-in", "nothing"} and request.POST.get(SEEN) != mark_of_row(block):
+            self.message_user(request, Stale(block).messages[0], messages.ERROR)
+            return here
         try:
             if act == "upload":
                 if not form.is_valid():

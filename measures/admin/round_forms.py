@@ -6,8 +6,11 @@ from typing import Any
 from django import forms
 
 from measures.admin.upload_forms import FilesField
+from measures.letters import write_day
 from measures.models import Block, Edition
 from measures.notation.years import read_date
+from renkei.models import Stale
+from renkei.seen import SEEN, SeenAct, mark_of_row
 
 ACTS = {  # the buttons below the table: what is posted → what the button says
     "ask": "照会中にする",
@@ -86,7 +89,16 @@ class RoundForm(forms.Form):
         for owner, name in self.needed:
             if owner == act and name not in self.errors and not cleaned.get(name):
                 self.add_error(name, f"{self.fields[name].label}を入力してください。")
+        if act and not act.startswith("letter-"):
+            self._refuse_moved(cleaned.get("blocks") or [])
         return cleaned
+
+    def _refuse_moved(self, codes: list[str]) -> None:
+        """Refuse an act on ministries whose row was saved since the page was shown; say how they stand now."""
+        for code in codes:
+            block = self.rows[code]
+            if self.data.get(f"{SEEN}-{code}") != mark_of_row(block):
+                self.add_error(None, f"{Stale(block).messages[0]}現在の状況：{stands(block)}")
 
     @property
     def ticked(self) -> list[Block]:
@@ -94,7 +106,7 @@ class RoundForm(forms.Form):
         return [block for code, block in self.rows.items() if code in set(self.cleaned_data["blocks"])]
 
 
-class DecideForm(forms.Form):
+class DecideForm(SeenAct):
     """The approval (決裁) of a draft."""
 
     approved_on = DayField(label="決裁日", error_messages={"required": "決裁日を入力してください。"})
@@ -104,10 +116,19 @@ class DecideForm(forms.Form):
     announced_on = DayField(label="公表日", required=False)
 
 
-class NotifyForm(forms.Form):
+class NotifyForm(SeenAct):
     """That a published edition was made known (周知)."""
 
     notified_on = DayField(label="周知日", error_messages={"required": "周知日を入力してください。"})
+
+
+def stands(block: Block) -> str:
+    """Return in words how a ministry stands in the round."""
+    words = [block.get_state_display()]
+    words += [f"回答期限 {write_day(block.due_on)}"] if block.due_on else []
+    words += [f"督促日 {write_day(block.reminded_on)}"] if block.reminded_on else []
+    words += [f"連絡事項「{block.comment}」"] if block.comment else []
+    return "、".join(words)
 
 
 class LettersForm(forms.Form):

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -17,10 +18,11 @@ from measures.admin.round_letters import KINDS, ZIP, addressed, download, hand_o
 from measures.admin.round_pages import round_of, ticked_by
 from measures.editions import Refused
 from measures.intake.returning import form_of, forms_of
-from measures.models import Edition
+from measures.models import Block, Edition
 from measures.notation.years import write_year_short
 from measures.workbooks.template import file_name, write_workbook, write_zip
 from renkei import access
+from renkei.seen import mark_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -49,6 +51,14 @@ class RoundPages(AnswerPages):
 
         Of a published edition only the 周知日 is still written.
         """
+        if request.method != "POST":
+            return self._round(request, edition_id)
+        with transaction.atomic():  # as every act of the round: the edition first, then its blocks
+            Edition.objects.select_for_update().filter(pk=edition_id).first()
+            list(Block.objects.select_for_update().filter(edition=edition_id).order_by("pk").values_list("pk"))
+            return self._round(request, edition_id)
+
+    def _round(self, request: HttpRequest, edition_id: int) -> HttpResponse:
         edition = self._seen(request, edition_id)
         if is_contact(request.user):
             if not edition.is_draft:
@@ -57,9 +67,10 @@ class RoundPages(AnswerPages):
         may_change = access.may(request.user, "change", edition)
         may_act = edition.is_draft and may_change
         may_notify = edition.state in milestones.READABLE and may_change
-        notice = NotifyForm(initial={"notified_on": edition.notified_on or timezone.localdate()})
+        row = {"row": edition, "mark": mark_of(edition.notified_on)}
+        notice = NotifyForm(initial={"notified_on": edition.notified_on or timezone.localdate()}, **row)
         if request.method == "POST" and may_notify and request.POST.get("act") in {"notify", "not-notified"}:
-            notice = NotifyForm(request.POST)
+            notice = NotifyForm(request.POST, initial={"notified_on": edition.notified_on}, **row)
             done = self._notify(request, edition, notice)
             if done is not None:
                 return done
@@ -69,7 +80,8 @@ class RoundPages(AnswerPages):
         deciding = request.POST.get("act") == "decide"
         posted = request.POST if request.method == "POST" and may_act else None
         form = RoundForm(None if deciding else posted, blocks=blocks, initial={"reminded_on": timezone.localdate()})
-        decision = DecideForm(posted if deciding else None, initial=_decision(edition))
+        noted = _decision(edition)
+        decision = DecideForm(posted if deciding else None, initial=noted, row=edition, mark=mark_of(noted))
         if posted is not None:
             done = self._decide(request, edition, decision) if deciding else self._act(request, edition, form)
             if done is not None:
@@ -143,7 +155,8 @@ class RoundPages(AnswerPages):
         if not form.is_valid():
             return None
         try:
-            decided = milestones.decide(edition=edition, by=request.user, **form.cleaned_data)
+            typed = {name: form.cleaned_data[name] for name in _decision(edition)}
+            decided = milestones.decide(edition=edition, by=request.user, **typed)
         except Refused as refused:
             form.add_error(None, refused.messages)
             return None
@@ -154,7 +167,7 @@ class RoundPages(AnswerPages):
     def _notify(self, request: HttpRequest, edition: Edition, form: NotifyForm) -> HttpResponse | None:
         """Note the 周知日, or take the note back; None to show the page again with what was wrong."""
         taken_back = request.POST["act"] == "not-notified"
-        if not taken_back and not form.is_valid():
+        if not form.is_valid() and (not taken_back or form.is_moved):
             return None
         on = None if taken_back else form.cleaned_data["notified_on"]
         try:

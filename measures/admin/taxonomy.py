@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from measures.admin.rows import CatalogueAdmin, CatalogueInline
 from measures.models import PolicyField, Role, Taxonomy
+from renkei.seen import SeenForm
 
 
 class RoleInline(CatalogueInline):
@@ -44,7 +45,7 @@ class RoleAdmin(CatalogueAdmin):
     history_related = (("fields", "role"),)
 
 
-class PolicyFieldForm(forms.ModelForm):
+class PolicyFieldForm(SeenForm):
     """A policy field, linked from the newer outline's side: the older one may be frozen by then."""
 
     predecessors = forms.ModelMultipleChoiceField(
@@ -63,7 +64,7 @@ class PolicyFieldForm(forms.ModelForm):
         others = PolicyField.objects.select_related("role__taxonomy").in_document_order()
         if self.instance.pk:
             others = others.exclude(role__taxonomy=self.instance.role.taxonomy)
-            self.fields["predecessors"].initial = self.instance.predecessors.all()
+            self.initial["predecessors"] = list(self.instance.predecessors.all())
         self.fields["predecessors"].queryset = others
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import InvalidPage
-from django.db import models
+from django.db import models, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -14,6 +14,7 @@ from measures.admin.rows import CatalogueAdmin
 from measures.admin.upload_forms import ApplyForm, ReceiveForm
 from measures.admin.upload_pages import answers_in, excerpt_of, preview_of
 from measures.admin.upload_progress import ReadingPages, page_of
+from measures.admin.upload_seen import differing, mark_of_upload
 from measures.editions import Refused
 from measures.intake import apply, choose, discard, later_edits, redo, undo
 from measures.intake.background import take
@@ -23,6 +24,10 @@ from measures.intake.standing import standing_edition
 from measures.models import Edition, Upload
 from measures.workbooks.grids import Unreadable
 from renkei import access
+from renkei.models import Stale
+from renkei.seen import SEEN
+
+OPEN = {Upload.State.RECEIVED, Upload.State.STAGED}
 
 
 @admin.register(Upload)
@@ -107,7 +112,10 @@ class UploadAdmin(ReadingPages, CatalogueAdmin):
             return self._page(request, "gone", upload, last=upload.history.first(), title=f"取込み：{upload.name}")
         form = ApplyForm(request.POST if request.method == "POST" else None)
         if request.method == "POST":
-            done = self._act(request, upload, form)
+            with transaction.atomic():
+                list(Upload.objects.select_for_update().filter(pk=upload.pk).values("pk"))  # nobody else decides now
+                upload.refresh_from_db(fields=["state", "choices"])
+                done = self._act(request, upload, form)
             if done is not None:
                 return done
             upload.refresh_from_db()
@@ -136,6 +144,10 @@ class UploadAdmin(ReadingPages, CatalogueAdmin):
         if not self._may_apply(request) or upload.state not in {Upload.State.APPLIED, Upload.State.UNDONE}:
             raise Http404
         act, words = (undo, "取込みの取消し") if upload.state == Upload.State.APPLIED else (redo, "取消しを戻す")
+        later = later_edits(upload)
+        mark = mark_of_upload(upload, later)
+        if request.method == "POST" and self._moved(request, upload, mark):
+            return HttpResponseRedirect(request.path if request.POST.get("act") == words else page_of(upload))
         if request.method == "POST":
             try:
                 edition = act(upload=upload, by=request.user, over=request.POST.getlist("over"))
@@ -146,7 +158,8 @@ class UploadAdmin(ReadingPages, CatalogueAdmin):
                 return HttpResponseRedirect(reverse("admin:measures_upload_preview", args=[upload.pk]))
         standing = standing_edition(upload.year)
         context = {
-            "later": later_edits(upload),
+            "later": later,
+            "mark": mark,
             "words": words,
             "standing": standing,
             "title": f"{words}：{upload.name}",
@@ -156,6 +169,8 @@ class UploadAdmin(ReadingPages, CatalogueAdmin):
     def discard_view(self, request: HttpRequest, upload_id: int) -> HttpResponse:
         """Ask once more, then drop a file that nobody wants any more."""
         upload = self._upload(request, upload_id)
+        if request.method == "POST" and upload.state in OPEN and self._moved(request, upload, mark_of_upload(upload)):
+            return HttpResponseRedirect(request.path)
         if request.method == "POST":
             try:
                 discard(upload=upload, by=request.user)
@@ -164,7 +179,7 @@ class UploadAdmin(ReadingPages, CatalogueAdmin):
                 return HttpResponseRedirect(page_of(upload))
             self.message_user(request, f"「{upload}」を破棄しました。", messages.SUCCESS)
             return HttpResponseRedirect(reverse("admin:measures_upload_changelist"))
-        if upload.state not in {Upload.State.RECEIVED, Upload.State.STAGED}:
+        if upload.state not in OPEN:
             return HttpResponseRedirect(page_of(upload))
         extra = {"handed_in": was_handed_in(upload), "back": page_of(upload)}
         return self._page(request, "discard", upload, title=f"破棄の確認：{upload.name}", **extra)
@@ -196,6 +211,8 @@ class UploadAdmin(ReadingPages, CatalogueAdmin):
         here = HttpResponseRedirect(request.get_full_path())
         if "apply" in request.POST and not self._may_apply(request):
             raise PermissionDenied  # before anything is kept: a refusal writes nothing
+        if upload.state == Upload.State.STAGED and self._moved(request, upload, mark_of_upload(upload)):
+            return here  # in any other state the acts refuse it, and say why
         try:
             choose(upload=upload, choices=answers_in(request.POST), by=request.user)
             if "apply" not in request.POST:
@@ -212,6 +229,15 @@ class UploadAdmin(ReadingPages, CatalogueAdmin):
         self.message_user(request, f"「{upload}」を{edition}の案に反映しました。", messages.SUCCESS)
         return HttpResponseRedirect(reverse("admin:measures_upload_preview", args=[upload.pk]))
 
+    def _moved(self, request: HttpRequest, upload: Upload, mark: str) -> bool:
+        """Whether somebody else decided, compared, applied or took back since the page was shown; says so."""
+        if request.POST.get(SEEN) == mark:
+            return False
+        self.message_user(request, Stale(upload).messages[0], messages.ERROR)
+        for words in differing(upload, answers_in(request.POST)):
+            self.message_user(request, words, messages.ERROR)
+        return True
+
     def _may_apply(self, request: HttpRequest) -> bool:
         return access.may(request.user, "change", Edition)
 
@@ -223,7 +249,8 @@ class UploadAdmin(ReadingPages, CatalogueAdmin):
         return upload
 
     def _page(self, request: HttpRequest, name: str, upload: Upload | None, **extra: Any) -> HttpResponse:
-        context = {**self.admin_site.each_context(request), "opts": self.opts, "upload": upload, **extra}
+        context = {**self.admin_site.each_context(request), "opts": self.opts, "upload": upload}
+        context |= {"mark": mark_of_upload(upload) if upload else "", **extra}
         return TemplateResponse(request, f"admin/measures/upload/{name}.html", context)
 
 

@@ -4,6 +4,7 @@ The progress stands in the upload's row. A worker claims the row by a conditiona
 that it is still there; only the worker that has the row when all is understood may write it.
 """
 
+import logging
 import secrets
 import subprocess
 import sys
@@ -29,6 +30,9 @@ PULSE = 3.0  # seconds between two signs of life
 SILENCE = timedelta(seconds=120)  # after which a worker counts as dead; writing many rows leaves no time for signs
 PATIENCE = timedelta(seconds=30)  # for a worker to begin
 RECEIVED = Upload.State.RECEIVED
+NOT_BEGUN = "開始の失敗"  # the stage of an upload for which no process could be started
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,9 @@ def reading_of(upload: Upload) -> Reading:
     now, heard = timezone.now(), upload.heartbeat_at
     if heard is None:
         waits_in_vain = upload.received_at < now - PATIENCE and not _working().exists()
+        if upload.stage == NOT_BEGUN:
+            words = "サーバーの資源が不足しているため、読取りの処理を始められませんでした。しばらくしてから再開してください。"
+            return Reading(words, 0, 0, None, stopped=True)
         words = "読取りが始まっていません。" if waits_in_vain else "順番を待っています。"
         return Reading(words, 0, 0, None, waits_in_vain)
     if not upload.worker or heard < now - SILENCE:
@@ -71,8 +78,11 @@ def resume(upload: Upload) -> None:
 
 
 def start(pk: int) -> None:
-    """Start ``manage.py stage_upload`` as a process that outlives this one and holds none of its files."""
-    with suppress(OSError):  # no process to be had: the page will say that nothing has begun
+    """Start ``manage.py stage_upload`` as a process that outlives this one and holds none of its files.
+
+    Where the machine gives no process, that is logged, and the upload's page says so and offers to try again.
+    """
+    try:
         worker = subprocess.Popen(
             [sys.executable, str(settings.ROOT / "manage.py"), "stage_upload", str(pk)],
             cwd=settings.ROOT,
@@ -82,6 +92,9 @@ def start(pk: int) -> None:
             start_new_session=True,
         )
         threading.Thread(target=worker.wait, daemon=True).start()  # so that no zombie stays behind
+    except (OSError, RuntimeError) as error:  # no memory, no process or no thread to be had
+        logger.error("no worker for upload %s: %s", pk, error)
+        Upload.objects.filter(pk=pk, state=RECEIVED, worker="").update(stage=NOT_BEGUN)
 
 
 def claim(pk: int) -> Upload | None:

@@ -9,8 +9,7 @@ from regions.applications import recorded_steps
 from regions.models import Application, CityRegion
 from regions.progress import WAYS_OUT, Step, landed
 from regions.stages import Stage, next_stages
-from renkei.backoffice import VersionedForm
-from renkei.models import Stale
+from renkei.seen import SeenAct, SeenForm
 
 FIRST = ["first_stage", "first_on", "first_amount", "first_text"]
 
@@ -20,7 +19,7 @@ def choices_of(stages: Any) -> list[tuple[str, str]]:
     return [("", "選んでください"), *((stage.value, stage.label) for stage in stages)]
 
 
-class ApplicationForm(VersionedForm):
+class ApplicationForm(SeenForm):
     """An application, and of a new one its first stage. Regions are those this person may see."""
 
     offered: Any = None  # which regions; given for each request
@@ -56,7 +55,6 @@ class ApplicationForm(VersionedForm):
             for name in FIRST:
                 del self.fields[name]
             self.initial["own_regions"] = list(offered.filter(applications=self.instance).values_list("pk", flat=True))
-            self._stored["own_regions"] = self.initial["own_regions"]
             self._lock_amounts_of_stages()
         elif len(only := list(offered[:2])) == 1:
             self.initial["own_regions"] = [only[0].pk]
@@ -79,24 +77,11 @@ class ApplicationForm(VersionedForm):
         return Step(Stage(values["first_stage"]), values["first_on"], values["first_amount"], values["first_text"])
 
 
-class ActForm(forms.Form):
+class ActForm(SeenAct):
     """A form that knows which version of the application its page showed."""
 
-    seen_version = forms.IntegerField(widget=forms.HiddenInput)
-
     def __init__(self, data: Any = None, *, application: Application, **kwargs: Any) -> None:
-        super().__init__(data, **kwargs)
-        self.application = application
-        self.fields["seen_version"].initial = application.version
-
-    def clean(self) -> dict[str, Any] | None:
-        """Refuse what was filled in over an older version; sending it again is then a choice."""
-        cleaned = super().clean()
-        if self.cleaned_data.get("seen_version") != self.application.version:
-            self.add_error(None, Stale(self.application))
-            self.data = self.data.copy()
-            self.data["seen_version"] = self.application.version
-        return cleaned
+        super().__init__(data, row=application, mark=str(application.version), **kwargs)
 
 
 class StepForm(ActForm):

@@ -20,6 +20,7 @@ from regions.models import Application, ApplicationRegion, CityRegion, Sheet
 from regions.progress import way_out
 from regions.stages import Stage
 from renkei import access
+from renkei.seen_pages import with_mark
 
 
 class OwnRegionFilter(RegionFilter):
@@ -116,9 +117,8 @@ class ApplicationAdmin(ListExports, ApplicationPages, RegionAdmin):
             ),
             ("出典", ["source", "note", *(["publicity"] if obj else [])]),
         ]
-        if obj and self.has_change_permission(request, obj):
-            sections[-1][1].append("seen_version")
-        return [(title, {"fields": fields}) for title, fields in sections]
+        writable = obj is not None and self.has_change_permission(request, obj)
+        return with_mark([(title, {"fields": fields}) for title, fields in sections], writable=writable)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """What acts decide is shown, never typed."""

@@ -11,10 +11,10 @@ from measures.notation.text import fold_words
 from regions.admin.rows import RegionAdmin, RegionInline
 from regions.dates import write_partial_date
 from regions.models import CityRegion, Membership
-from renkei.backoffice import VersionedForm
+from renkei.seen import SeenForm
 
 
-class MembershipForm(VersionedForm):
+class MembershipForm(SeenForm):
     """A membership in one line of a table."""
 
     class Meta:
@@ -34,10 +34,6 @@ class MembershipInline(RegionInline):
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         """With the municipalities."""
         return super().get_queryset(request).select_related("municipality", "region")
-
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        """With the version that the page showed, where it can be changed."""
-        return [*self.fields, "seen_version"] if obj and self.has_change_permission(request, obj) else [*self.fields]
 
 
 @admin.register(CityRegion)

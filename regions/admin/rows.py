@@ -4,9 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminURLFieldWidget
-from django.core.exceptions import ValidationError
 from django.db import models
-from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
 
 from regions.admin.fields import DATE_HELP, PartialDateInput, YenInput
@@ -37,22 +35,8 @@ class RegionRows:
         return shown
 
 
-class KnownRows(BaseInlineFormSet):
-    """Rows of an inline; a posted row that is not among those of the page is refused, not passed over."""
-
-    def clean(self) -> None:
-        """Refuse a row that was deleted meanwhile, or that is not one's own."""
-        super().clean()
-        if any(form.instance.pk is None for form in self.initial_forms):
-            raise ValidationError(
-                "この画面の行でないもの、又はほかの人が削除した行が含まれています。画面を読み込み直してください。"
-            )
-
-
 class RegionInline(RegionRows, RowInline):
     """Rows of the regions edited on their parent's page."""
-
-    formset = KnownRows
 
 
 class RegionAdmin(RegionRows, RowAdmin):

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import InvalidPage
-from django.db import models
+from django.db import models, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -18,6 +18,8 @@ from regions.intake import apply, compare_again, discard, kinds_for, later_edits
 from regions.models import CityRegion, Sheet
 from renkei import access
 from renkei.backoffice import RowAdmin
+from renkei.models import Stale
+from renkei.seen import SEEN, mark_of_record
 
 ENDINGS = ("xlsx", "csv")
 
@@ -103,7 +105,10 @@ class SheetAdmin(RowAdmin):
         sheet = self._sheet(request, sheet_id)
         form = ApplyForm(request.POST if request.method == "POST" else None)
         if request.method == "POST":
-            self._act(request, sheet, form)
+            with transaction.atomic():
+                list(Sheet.objects.select_for_update().filter(pk=sheet.pk).values("pk"))  # nobody else acts now
+                sheet.refresh_from_db(fields=["state"])
+                self._act(request, sheet, form)
             return HttpResponseRedirect(_address("preview", sheet))
         try:
             preview = preview_of(sheet, request.GET)
@@ -120,6 +125,11 @@ class SheetAdmin(RowAdmin):
         if not self._may_apply(request, sheet) or sheet.state not in {Sheet.State.APPLIED, Sheet.State.UNDONE}:
             raise Http404
         act, words = (undo, "取込みの取消し") if sheet.state == Sheet.State.APPLIED else (redo, "取消しを戻す")
+        later = later_edits(sheet, by=request.user)  # type: ignore[arg-type]
+        mark = mark_of_record(sheet, later)
+        if request.method == "POST" and self._moved(request, sheet, mark):
+            same = request.POST.get("act") == words
+            return HttpResponseRedirect(request.path if same else _address("preview", sheet))
         if request.method == "POST":
             over = [int(text) for text in request.POST.getlist("over") if text.isascii() and text.isdecimal()]
             try:
@@ -129,8 +139,8 @@ class SheetAdmin(RowAdmin):
             else:
                 self.message_user(request, f"{words}：「{sheet}」", messages.SUCCESS)
                 return HttpResponseRedirect(_address("preview", sheet))
-        later = later_edits(sheet, by=request.user)  # type: ignore[arg-type]
-        return self._page(request, "undo", sheet, later=later, words=words, title=f"{words}：{sheet.name}")
+        extra = {"later": later, "mark": mark, "words": words}
+        return self._page(request, "undo", sheet, title=f"{words}：{sheet.name}", **extra)
 
     def list_view(self, request: HttpRequest, kind: str, ending: str) -> HttpResponse:
         """What stands (``?region=R25`` of one region), or with ``?empty=1`` an empty form, to change and hand in."""
@@ -148,6 +158,8 @@ class SheetAdmin(RowAdmin):
     def _act(self, request: HttpRequest, sheet: Sheet, form: ApplyForm) -> None:
         if not self._may_apply(request, sheet):
             raise PermissionDenied
+        if sheet.state == Sheet.State.STAGED and self._moved(request, sheet, mark_of_record(sheet)):
+            return  # in any other state the acts refuse it, and say why
         user: Any = request.user
         try:
             if "again" in request.POST:
@@ -166,6 +178,13 @@ class SheetAdmin(RowAdmin):
         else:
             self.message_user(request, words, messages.SUCCESS)
 
+    def _moved(self, request: HttpRequest, sheet: Sheet, mark: str) -> bool:
+        """Whether somebody else compared, applied or took back since the page was shown; says so."""
+        if request.POST.get(SEEN) == mark:
+            return False
+        self.message_user(request, Stale(sheet).messages[0], messages.ERROR)
+        return True
+
     def _may_apply(self, request: HttpRequest, sheet: Sheet) -> bool:
         return access.may(request.user, "change", sheet) and sheet.kind in kinds_for(request.user)
 
@@ -177,7 +196,8 @@ class SheetAdmin(RowAdmin):
         return sheet
 
     def _page(self, request: HttpRequest, name: str, sheet: Sheet | None, **extra: Any) -> HttpResponse:
-        context = {**self.admin_site.each_context(request), "opts": self.opts, "sheet": sheet, **extra}
+        context = {**self.admin_site.each_context(request), "opts": self.opts, "sheet": sheet}
+        context |= {"mark": mark_of_record(sheet) if sheet else "", **extra}
         return TemplateResponse(request, f"admin/regions/sheet/{name}.html", context)
 
 

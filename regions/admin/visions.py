@@ -12,9 +12,10 @@ from measures.notation.years import write_year
 from regions.admin.rows import RegionAdmin, RegionFilter, RegionInline
 from regions.models import ProjectMeasure, Vision, VisionProject
 from renkei import access
+from renkei.seen import SeenForm
 
 
-class ProjectForm(forms.ModelForm):
+class ProjectForm(SeenForm):
     """An undertaking with the measures it could use, chosen from those this person may see."""
 
     offered: Any = None  # which measures; given for each request

@@ -14,7 +14,9 @@ from django.urls import path, reverse
 from renkei import people
 from renkei.admin.people_forms import InvitationForm, PersonForm
 from renkei.backoffice import RowRights
-from renkei.models import User
+from renkei.models import Stale, User
+from renkei.seen import SEEN, mark_of
+from renkei.seen_pages import SeenPages
 from renkei.signin.record import record
 
 NEW_LINK = "new_link"  # in the session of the administrator, until it was shown
@@ -59,7 +61,7 @@ ACTS = {
 
 
 @admin.register(User)
-class UserAdmin(RowRights, DjangoUserAdmin):
+class UserAdmin(SeenPages, RowRights, DjangoUserAdmin):
     """Accounts: who they are, what role they have, which ministry or regions they speak for."""
 
     form = PersonForm
@@ -126,7 +128,11 @@ class UserAdmin(RowRights, DjangoUserAdmin):
     def act(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
         """Say what an act means; do it."""
         user, act = self._person(request, pk), ACTS[name]
-        if name not in _possible(user):
+        mark, possible = _mark(user), name in _possible(user)
+        if request.method == "POST" and (possible or SEEN in request.POST) and request.POST.get(SEEN) != mark:
+            self.message_user(request, Stale(user).messages[0], messages.ERROR)
+            return HttpResponseRedirect(reverse("admin:renkei_user_change", args=[pk]))
+        if not possible:
             raise Http404
         if request.method == "POST":
             try:
@@ -138,7 +144,7 @@ class UserAdmin(RowRights, DjangoUserAdmin):
             if isinstance(outcome, str):
                 return self._hand_over(request, user, outcome)
             return HttpResponseRedirect(reverse("admin:renkei_user_change", args=[pk]))
-        return self._page(request, "act.html", act.words, {"person": user, "act": act})
+        return self._page(request, "act.html", act.words, {"person": user, "act": act, "mark": mark})
 
     def new_link(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show a new link, once."""
@@ -162,6 +168,12 @@ class UserAdmin(RowRights, DjangoUserAdmin):
     def _page(self, request: HttpRequest, template: str, title: str, context: dict[str, Any]) -> HttpResponse:
         everywhere = {**self.admin_site.each_context(request), "opts": self.opts, "title": title}
         return TemplateResponse(request, f"admin/renkei/user/{template}", {**everywhere, **context})
+
+
+def _mark(user: User) -> str:
+    """Of what an act on an account changes, and of what its page says of the account."""
+    known = (user.username, user.last_name, user.first_name, user.role, user.is_active, user.has_usable_password())
+    return mark_of(*known, user.signed_out_at, hasattr(user, "second_factor"))
 
 
 def _possible(user: User) -> list[str]:

@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib.auth.forms import UsernameField
 from django.core.exceptions import ValidationError
 
 from renkei.models import User
 from renkei.people import require_another_administrator
+from renkei.seen import SeenForm
 
 
-class PersonForm(forms.ModelForm):
+class PersonForm(SeenForm):
     """An account without its password, which only the person knows.
 
     Staff work for one region or several; nobody else has regions. No constraint reaches a table of links.
@@ -28,7 +28,7 @@ class PersonForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         """Refuse staff without a region, regions of anybody else, and to leave the site without an administrator."""
-        cleaned: dict[str, Any] = super().clean()
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         is_staff, regions = cleaned.get("role") == User.Role.STAFF, cleaned.get("regions")
         if is_staff and not regions:
             self.add_error("regions", "圏域担当者には担当する圏域を選んでください。")

@@ -21,6 +21,7 @@ from django.core.exceptions import ValidationError  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import OperationalError, connection  # noqa: E402
 
+import regions.loading  # noqa: E402
 from measures.editing import save_entry  # noqa: E402
 from measures.editions import Refused, open_year  # noqa: E402
 from measures.intake import apply, applying, choose, undo  # noqa: E402
@@ -38,9 +39,10 @@ INTAKE = {"measures.Upload", "measures.StagedRow", "measures.HistoricalUpload"}
 
 
 def prepare() -> str:
-    """Make the tables and load the real document."""
+    """Make the tables and load the real document, and the regions of the real fixtures."""
     call_command("migrate", verbosity=0, interactive=False)
     load_missing(by=None)
+    regions.loading.load_missing(by=None)
     return "ok"
 
 

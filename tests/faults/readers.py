@@ -1,6 +1,7 @@
 """Readers who look at every answer: is it of one revision, whole?"""
 
 import csv
+import functools
 import io
 import json
 import re
@@ -11,6 +12,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+
+from pypdf import PdfReader
 
 from tests.faults.site import Answer, Site
 
@@ -79,13 +82,29 @@ def judge_entry(answer: Answer) -> str:
     return "" if len(marks) == 1 else f"marks {marks}"
 
 
+def judge_document(answer: Answer) -> str:
+    """The official document as PDF: all rows of one revision."""
+    if not answer.body.startswith(b"%PDF"):
+        return f"no PDF: {answer.body[:20]!r}"
+    marks = _marks_in_document(answer.body)
+    return "" if len(marks) == 1 and min(marks.values()) >= ROWS else f"marks {dict(marks)}"
+
+
+@functools.lru_cache(maxsize=64)  # the same revision is the same file, and to read one takes longer than to send it
+def _marks_in_document(body: bytes) -> Counter[str]:
+    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(body)).pages)
+    return Counter(MARK.findall(re.sub(r"\s", "", text)))
+
+
 PAGES: dict[str, Callable[[Answer], str]] = {
     "/measures/2020/": judge_page,
     "/measures/2020/data.json": judge_json,
     "/measures/2020/data.csv": judge_csv,
     "/measures/2020/data.xlsx": judge_workbook,
     "/measures/2020/coverage.json": judge_coverage,
+    "/measures/2020/document.pdf": judge_document,
     "/measures/2020/2/": judge_entry,
+    "/regions/R25/measures/2020/": judge_entry,
     "/measures/all/": judge_entry,
     "/measures/all/2/": judge_entry,
 }

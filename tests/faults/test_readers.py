@@ -1,6 +1,6 @@
 """Readers while editions are published and withdrawn and answers are imported: each sees one revision, whole.
 
-Some hundred answers here; ``RENKEI_READS=20000 python -m pytest tests/faults/test_readers.py -m faults -s`` for the
+Some hundred answers here; ``RENKEI_READS=100000 python -m pytest tests/faults/test_readers.py -m faults -s`` for the
 long run, which also compares the readers' times with those on an idle site.
 """
 
@@ -64,4 +64,6 @@ def read_while_publishing(desk: Scratch, site: Site) -> tuple[Seen, int]:
             said = [actor.communicate("go\n", timeout=600)[0].splitlines()[-1] for actor in actors]
             assert said[1] == "1", said
             rounds += len(said[0].split(","))
+            if LONG:  # a run that is cut short leaves the figure it reached
+                print(f"{rounds} published: {seen}", flush=True)  # noqa: T201
     return seen, rounds

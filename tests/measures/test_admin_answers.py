@@ -11,6 +11,7 @@ from measures.models import Edition, Upload
 from tests.factories import make_edition, make_entry, make_ministry, make_upload, make_user, publish_edition_now
 from tests.measures.intake.books import added, book
 from tests.measures.round_scene import OTHERS, draft_with_two, mext, mine, own_block, page, said, states, workbook
+from tests.opened import press
 from tests.stored import stored_rows
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]  # Django's own admin templates
@@ -63,9 +64,9 @@ def test_a_contact_uploads_several_files_sees_them_and_hands_in(contact: Client)
     draft = open_year(year=2025, by=None)
     files = [workbook("一課.xlsx", book("mic", 2025)), workbook("二課.xlsx", book("mic", 2025, added()))]
 
-    uploaded = contact.post(mine(), {"act": "upload", "files": files}, follow=True)
+    uploaded = press(contact, mine(), {"act": "upload", "files": files}, follow=True)
     uploads = list(Upload.objects.order_by("pk"))
-    done = contact.post(mine(), {"act": "hand-in", "uploads": [upload.pk for upload in uploads]}, follow=True)
+    done = press(contact, mine(), {"act": "hand-in", "uploads": [upload.pk for upload in uploads]}, follow=True)
 
     assert [(upload.ministry.code, upload.year, upload.state) for upload in uploads] == [("mic", 2025, "staged")] * 2
     assert uploads[0].uploader.username == "soumu"
@@ -78,8 +79,8 @@ def test_a_contact_uploads_several_files_sees_them_and_hands_in(contact: Client)
 def test_a_file_that_cannot_be_read_is_said_to_be_refused(contact: Client) -> None:
     draft_with_two()
 
-    response = contact.post(
-        mine(), {"act": "upload", "files": workbook("壊れた.xlsx", b"PK\x03\x04 nonsense")}, follow=True
+    response = press(
+        contact, mine(), {"act": "upload", "files": workbook("壊れた.xlsx", b"PK\x03\x04 nonsense")}, follow=True
     )
 
     assert "「壊れた.xlsx」は受け付けられませんでした" in said(response)[0]
@@ -90,7 +91,7 @@ def test_a_file_that_cannot_be_read_is_said_to_be_refused(contact: Client) -> No
 def test_without_a_file_the_form_asks_for_one(contact: Client) -> None:
     draft_with_two()
 
-    response = contact.post(mine(), {"act": "upload"})
+    response = press(contact, mine(), {"act": "upload"})
 
     assert response.status_code == 200
     assert "ファイルを選んでください。" in response.text
@@ -100,7 +101,7 @@ def test_open_decisions_are_said_when_handing_in(contact: Client) -> None:
     draft = draft_with_two()
     upload = make_upload(ministry=own_block(draft).ministry, counts={"open": 2, "refused": 1})
 
-    response = contact.post(mine(), {"act": "hand-in", "uploads": upload.pk}, follow=True)
+    response = press(contact, mine(), {"act": "hand-in", "uploads": upload.pk}, follow=True)
 
     assert "決めていない項目が3件あります" in said(response)[1]
 
@@ -119,7 +120,7 @@ def test_a_contact_hands_in_no_file_but_the_own(contact: Client, whose: str) -> 
     }[whose]()
     before = stored_rows()
 
-    response = contact.post(mine(), {"act": "hand-in", "uploads": [own.pk, key]}, follow=True)
+    response = press(contact, mine(), {"act": "hand-in", "uploads": [own.pk, key]}, follow=True)
 
     assert "選んだファイルが見つかりません" in said(response)[0]
     assert stored_rows() == before
@@ -130,7 +131,7 @@ def test_what_a_contact_cannot_do_is_said(contact: Client, act: str) -> None:
     draft_with_two()
     before = stored_rows()
 
-    response = contact.post(mine(), {"act": act, "blocks": ["mic"]}, follow=True)
+    response = press(contact, mine(), {"act": act, "blocks": ["mic"]}, follow=True)
 
     assert len(said(response)) == 1
     assert stored_rows() == before
@@ -139,7 +140,7 @@ def test_what_a_contact_cannot_do_is_said(contact: Client, act: str) -> None:
 def test_a_contact_answers_that_there_is_nothing(contact: Client) -> None:
     draft = draft_with_two()
 
-    response = contact.post(mine(), {"act": "nothing"}, follow=True)
+    response = press(contact, mine(), {"act": "nothing"}, follow=True)
 
     assert said(response) == ["「該当なし」と回答しました。"]
     assert states(draft) == ["nothing", "asked"]
@@ -150,7 +151,8 @@ def test_nothing_is_not_offered_nor_taken_while_entries_stand(contact: Client) -
     make_entry(edition=draft)
 
     shown = contact.get(mine())
-    refused = contact.post(mine(), {"act": "nothing"}, follow=True)
+    seen = {"seen_version": draft.blocks.get(ministry__code="mic").version}
+    refused = contact.post(mine(), {"act": "nothing", **seen}, follow=True)
 
     assert "「該当なし」と回答する" not in shown.text
     assert "掲載終了" in said(refused)[0]
@@ -161,7 +163,7 @@ def test_a_confirmed_answer_takes_no_more_files(contact: Client) -> None:
     draft_with_two(state="confirmed")
 
     shown = contact.get(mine())
-    refused = contact.post(mine(), {"act": "upload", "files": workbook(data=b"x")}, follow=True)
+    refused = press(contact, mine(), {"act": "upload", "files": workbook(data=b"x")}, follow=True)
 
     assert 'type="file"' not in shown.text
     assert "確認済み" in said(refused)[0]
@@ -189,7 +191,7 @@ def test_who_is_no_contact_is_led_to_the_round(client: Client, role: str) -> Non
     draft = draft_with_two()
     client.force_login(make_user(role=role))
 
-    assert client.post(mine(), {"act": "nothing"})["Location"] == page("round", draft)
+    assert press(client, mine(), {"act": "nothing"})["Location"] == page("round", draft)
     assert states(draft) == ["asked", "asked"]
 
 

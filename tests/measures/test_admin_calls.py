@@ -12,6 +12,7 @@ from measures.models import Call
 from measures.notation.years import fiscal_year_of
 from renkei.models import User
 from tests.factories import make_call, make_measure, make_ministry, make_user
+from tests.opened import press
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]  # Django's own admin templates
 LIST = "/admin/measures/call/"
@@ -40,7 +41,7 @@ def test_a_contact_edits_calls_of_the_own_ministry_any_time(client: Client, cont
     client.force_login(contact)
 
     added = client.post(f"{LIST}add/", values(own))
-    changed = client.post(f"{LIST}{own.pk}/change/", values(own, public_name="直した公募"))
+    changed = press(client, f"{LIST}{own.pk}/change/", values(own, public_name="直した公募"))
 
     assert (added.status_code, changed.status_code) == (302, 302)
     assert set(Call.objects.filter(measure=own.measure).values_list("public_name", flat=True)) == {
@@ -59,7 +60,7 @@ def test_a_contact_neither_sees_nor_makes_calls_of_another_ministry(
     for page in ("change", "delete", "history"):
         assert client.get(f"{LIST}{foreign.pk}/{page}/").status_code == 404
     refused = client.post(f"{LIST}add/", values(foreign))
-    client.post(LIST, {"action": "mark_checked", "_selected_action": [own.pk, foreign.pk]})
+    press(client, LIST, {"action": "mark_checked", "_selected_action": [own.pk, foreign.pk]})
 
     assert refused.status_code == 200
     assert "measure" in refused.context["adminform"].form.errors
@@ -111,18 +112,18 @@ def test_a_viewer_reads_and_has_nothing_to_press(client: Client, own: Call):
     client.force_login(make_user(role="viewer"))
 
     page = client.get(LIST)
-    client.post(LIST, {"action": "mark_checked", "_selected_action": [own.pk]})
+    press(client, LIST, {"action": "mark_checked", "_selected_action": [own.pk]})
 
     own.refresh_from_db()
     assert page.status_code == 200
     assert own.checked_on is None
-    assert client.post(f"{LIST}{own.pk}/change/", values(own)).status_code == 403
+    assert press(client, f"{LIST}{own.pk}/change/", values(own)).status_code == 403
 
 
 def test_marking_calls_as_checked_stands_in_their_history(client: Client, editor: User, own: Call):
     client.force_login(editor)
 
-    client.post(LIST, {"action": "mark_checked", "_selected_action": [own.pk]})
+    press(client, LIST, {"action": "mark_checked", "_selected_action": [own.pk]})
 
     assert [row.checked_on for row in own.history.all()] == [timezone.localdate(), None]
     assert own.history.first().history_user == editor

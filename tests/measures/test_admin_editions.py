@@ -21,6 +21,7 @@ from tests.factories import (
     make_upload,
     make_user,
 )
+from tests.opened import press
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]  # Django's own admin templates
 
@@ -106,8 +107,8 @@ def test_publishing_needs_a_tick_for_each_ministry_that_stands_as_last_year(desk
     desk.post(reverse("admin:measures_edition_open"), {"year": 2025})
     draft = Edition.objects.get(year=2025)
 
-    refused = desk.post(act("publish", draft), {})
-    published = desk.post(act("publish", draft), {"confirmed": ["mic"]}, follow=True)
+    refused = press(desk, act("publish", draft), {})
+    published = press(desk, act("publish", draft), {"confirmed": ["mic"]}, follow=True)
 
     draft.refresh_from_db()
     assert "総務省に「前年のまま」の施策があります" in refused.text
@@ -151,7 +152,7 @@ def test_only_editors_do_the_acts(client: Client, role: str, name: str) -> None:
     edition = make_edition(published=name != "publish")
     client.force_login(make_user(role=role))
 
-    response = client.post(act(name, edition), {"reason": "x", "kind": "update", "confirmed": ["mic"]})
+    response = press(client, act(name, edition), {"reason": "x", "kind": "update", "confirmed": ["mic"]})
 
     assert response.status_code in {302, 403}
     assert Edition.objects.values_list("state", flat=True).get() == edition.state
@@ -184,8 +185,8 @@ def test_a_draft_can_be_discarded_whole_and_a_published_edition_cannot(desk: Cli
     draft = make_edition(year=2025)
     make_entry(edition=draft)
 
-    desk.post(reverse("admin:measures_edition_delete", args=[draft.pk]), {"post": "yes"})
-    refused = desk.post(reverse("admin:measures_edition_delete", args=[published.pk]), {"post": "yes"})
+    press(desk, reverse("admin:measures_edition_delete", args=[draft.pk]), {"post": "yes"})
+    refused = press(desk, reverse("admin:measures_edition_delete", args=[published.pk]), {"post": "yes"})
 
     assert refused.status_code == 403
     assert list(Edition.objects.all()) == [published]

@@ -19,6 +19,7 @@ from tests.factories import (
     make_user,
     publish_edition_now,
 )
+from tests.opened import press
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]  # Django's own admin templates
 
@@ -183,7 +184,7 @@ def test_a_second_editor_sees_both_values_and_chooses(desk: Client) -> None:
     refused = desk.post(page_of(entry), late)
     entry.refresh_from_db()
     standing = entry.rate_text
-    chosen = {**late, "seen_version": re.findall(r'name="seen_version" value="(\d+)"', refused.text)[0]}
+    chosen = {**late, "seen_version": re.findall(r'name="seen_version" value="([\d.]+)"', refused.text)[0]}
     desk.post(page_of(entry), chosen)
 
     entry.refresh_from_db()
@@ -293,7 +294,8 @@ def test_ticking_rows_confirms_them(desk: Client) -> None:
     entries.append(make_entry(block=entries[0].block, name="施策二", unseen=True))
     entries.append(make_entry(block=entries[0].block, name="施策三", unseen=True))
 
-    desk.post(
+    press(
+        desk,
         reverse("admin:measures_entry_changelist"),
         {"action": "confirm_unchanged", "_selected_action": [entry.pk for entry in entries[:2]]},
     )
@@ -305,7 +307,7 @@ def test_deleting_a_row_takes_its_envelope_along(desk: Client) -> None:
     entry = make_entry()
 
     confirm = desk.get(reverse("admin:measures_entry_delete", args=[entry.pk]))
-    desk.post(reverse("admin:measures_entry_delete", args=[entry.pk]), {"post": "yes"})
+    press(desk, reverse("admin:measures_entry_delete", args=[entry.pk]), {"post": "yes"})
 
     assert confirm.status_code == 200
     assert (Entry.objects.count(), Envelope.objects.count()) == (0, 0)

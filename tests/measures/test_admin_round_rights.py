@@ -7,6 +7,7 @@ from django.urls import reverse
 from measures.models import Edition
 from tests.factories import make_edition, make_upload, make_user
 from tests.measures.round_scene import OTHERS, draft_with_two, mext, mine, page
+from tests.opened import press
 from tests.stored import stored_rows
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]  # Django's own admin templates
@@ -27,7 +28,7 @@ def test_a_viewer_reads_the_round_without_files_and_changes_nothing(client: Clie
     before = stored_rows()
 
     shown = client.get(page("round", draft))
-    refused = [client.post(page("round", draft), {"act": act, "blocks": ["mic"]}) for act in ("answer", "decide")]
+    refused = [press(client, page("round", draft), {"act": act, "blocks": ["mic"]}) for act in ("answer", "decide")]
 
     assert "照会中" in shown.text
     assert not any(row.uploads for row in shown.context["round"].rows)
@@ -42,7 +43,7 @@ def test_a_notice_is_the_editors(client: Client, role: str, status: int, act: st
     edition = make_edition(published=True)
     client.force_login(make_user(role=role))
 
-    response = client.post(page("round", edition), {"act": act, "notified_on": "2025-06-20"})
+    response = press(client, page("round", edition), {"act": act, "notified_on": "2025-06-20"})
 
     assert response.status_code == status
     assert Edition.objects.filter(notified_on="2025-06-20").exists() == (role == "editor" and act == "notify")
@@ -53,7 +54,7 @@ def test_a_draft_takes_no_notice(desk: Client, act: str) -> None:
     draft = draft_with_two()
     before = stored_rows()
 
-    response = desk.post(page("round", draft), {"act": act, "notified_on": "2025-06-20"})
+    response = press(desk, page("round", draft), {"act": act, "notified_on": "2025-06-20"})
 
     assert "することを選んでください" in response.text
     assert stored_rows() == before
@@ -64,7 +65,7 @@ def test_a_contact_is_led_to_the_own_page_and_acts_on_no_round(contact: Client) 
     before = stored_rows()
 
     shown = contact.get(page("round", draft))
-    posted = contact.post(page("round", draft), {"act": "answer", "blocks": ["mic"]})
+    posted = press(contact, page("round", draft), {"act": "answer", "blocks": ["mic"]})
 
     assert shown["Location"] == posted["Location"] == mine()
     assert stored_rows() == before

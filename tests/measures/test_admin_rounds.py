@@ -13,6 +13,7 @@ from measures.rounds import hand_in
 from renkei.models import User
 from tests.factories import make_edition, make_entry, make_ministry, make_upload, make_user, publish_edition_now
 from tests.measures.round_scene import draft_with_two, mext, own_block, page, said, states, steps
+from tests.opened import press
 from tests.stored import stored_rows
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]  # Django's own admin templates
@@ -28,25 +29,25 @@ def test_the_page_says_what_to_do_next_as_the_year_goes_on(desk: Client) -> None
 
     assert following() == ["照会"]
     due_on = timezone.localdate() - timedelta(days=1)
-    desk.post(address, {"act": "ask", "blocks": ["mic"], "due_on": due_on})
+    press(desk, address, {"act": "ask", "blocks": ["mic"], "due_on": due_on})
     assert following() == ["回答の取込み"]
     assert steps(desk.get(address))["督促"] == "これから"
-    desk.post(address, {"act": "remind", "blocks": ["mic"], "reminded_on": timezone.localdate()})
+    press(desk, address, {"act": "remind", "blocks": ["mic"], "reminded_on": timezone.localdate()})
     assert steps(desk.get(address))["督促"] == "済み"
-    desk.post(address, {"act": "answer", "blocks": ["mic"]})
+    press(desk, address, {"act": "answer", "blocks": ["mic"]})
     assert following() == ["各省確認"]
     assert steps(desk.get(address))["督促"] == "対象なし"
-    desk.post(address, {"act": "confirm", "blocks": ["mic"]})
+    press(desk, address, {"act": "confirm", "blocks": ["mic"]})
     assert following() == ["決裁"]
-    desk.post(address, {"act": "decide", "approved_on": "令和7年6月2日", "document_no": "総行市第1号"})
+    press(desk, address, {"act": "decide", "approved_on": "令和7年6月2日", "document_no": "総行市第1号"})
     assert following() == ["公表"]
     publish_edition_now(draft)
     assert following() == ["周知"]
     assert "すべて終わりました" not in desk.get(address).text
-    desk.post(address, {"act": "notify", "notified_on": "令和7年6月20日"})
+    press(desk, address, {"act": "notify", "notified_on": "令和7年6月20日"})
     assert following() == []
     assert "令和7年度版の照会から周知までは、すべて終わりました" in desk.get(address).text
-    desk.post(address, {"act": "not-notified"})
+    press(desk, address, {"act": "not-notified"})
     assert following() == ["周知"]
 
 
@@ -62,7 +63,7 @@ def test_a_notice_that_cannot_be_is_said_and_not_written(desk: Client, posted: d
     edition = make_edition(announced_on="2025-05-30", published=True)
     before = stored_rows()
 
-    response = desk.post(page("round", edition), {"act": "notify", **posted})
+    response = press(desk, page("round", edition), {"act": "notify", **posted})
 
     assert response.status_code == 200
     assert words in response.text
@@ -72,7 +73,7 @@ def test_a_notice_that_cannot_be_is_said_and_not_written(desk: Client, posted: d
 def test_a_notice_of_a_day_to_come_is_taken_with_a_warning(desk: Client) -> None:
     edition = make_edition(published=True)
 
-    response = desk.post(page("round", edition), {"act": "notify", "notified_on": "2099-06-20"}, follow=True)
+    response = press(desk, page("round", edition), {"act": "notify", "notified_on": "2099-06-20"}, follow=True)
 
     assert said(response)[0] == "周知済みにしました：令和81年6月20日（土）"
     assert "先の日付です" in said(response)[1]
@@ -129,7 +130,7 @@ def test_files_of_an_answer_that_was_sent_back_wait_no_more(desk: Client) -> Non
     block, contact = own_block(draft), make_user(role="contact")
     old, new = (make_upload(ministry=block.ministry, name=name, uploader=contact) for name in ("旧.xlsx", "新.xlsx"))
     hand_in(block=block, uploads=[old], by=contact)
-    desk.post(page("round", draft), {"act": "return", "blocks": ["mic"], "comment": "補助率を確認"})
+    press(desk, page("round", draft), {"act": "return", "blocks": ["mic"], "comment": "補助率を確認"})
 
     def files() -> list[tuple[str, bool]]:
         rows = desk.get(page("round", draft)).context["round"].rows
@@ -169,7 +170,7 @@ def test_an_act_touches_the_ticked_ministries_alone(
 ) -> None:
     draft = draft_with_two(state=begins)
 
-    response = desk.post(page("round", draft), {"act": act, "blocks": ["mic"], **typed}, follow=True)
+    response = press(desk, page("round", draft), {"act": act, "blocks": ["mic"], **typed}, follow=True)
 
     assert states(draft) == [becomes, "asked"]
     assert "総務省" in said(response)[0]
@@ -181,7 +182,7 @@ def test_an_act_touches_the_ticked_ministries_alone(
 def test_a_deadline_may_be_written_as_days_are_written(desk: Client, typed: str) -> None:
     draft = draft_with_two()
 
-    response = desk.post(page("round", draft), {"act": "ask", "blocks": ["mic"], "due_on": typed}, follow=True)
+    response = press(desk, page("round", draft), {"act": "ask", "blocks": ["mic"], "due_on": typed}, follow=True)
 
     assert str(own_block(draft).due_on) == "2021-05-31"
     assert "回答期限を令和3年5月31日（月）としました" in said(response)[0]
@@ -213,7 +214,7 @@ def test_what_cannot_be_done_is_said_and_nothing_is_written(desk: Client, posted
     draft = draft_with_two()
     before = stored_rows()
 
-    response = desk.post(page("round", draft), {"blocks": ["mic"], **posted})
+    response = press(desk, page("round", draft), {"blocks": ["mic"], **posted})
 
     assert response.status_code == 200
     assert words in response.text
@@ -223,7 +224,7 @@ def test_what_cannot_be_done_is_said_and_nothing_is_written(desk: Client, posted
 def test_a_refused_act_keeps_what_was_typed_and_ticked(desk: Client) -> None:
     draft = draft_with_two()
 
-    response = desk.post(page("round", draft), {"act": "return", "blocks": ["mic"], "comment": "長い差戻しの理由"})
+    response = press(desk, page("round", draft), {"act": "return", "blocks": ["mic"], "comment": "長い差戻しの理由"})
 
     assert "長い差戻しの理由" in response.text
     assert [row.ticked for row in response.context["round"].rows] == [True, False]
@@ -232,7 +233,7 @@ def test_a_refused_act_keeps_what_was_typed_and_ticked(desk: Client) -> None:
 def test_a_mistake_in_the_input_of_another_act_is_no_obstacle(desk: Client) -> None:
     draft = draft_with_two()
 
-    desk.post(page("round", draft), {"act": "answer", "blocks": ["mic"], "due_on": "nonsense"})
+    press(desk, page("round", draft), {"act": "answer", "blocks": ["mic"], "due_on": "nonsense"})
 
     assert states(draft)[0] == "answered"
 
@@ -241,7 +242,7 @@ def test_confirming_warns_of_a_file_that_was_not_applied(desk: Client) -> None:
     draft = draft_with_two(state="answered")
     make_upload(ministry=own_block(draft).ministry)
 
-    response = desk.post(page("round", draft), {"act": "confirm", "blocks": ["mic"]}, follow=True)
+    response = press(desk, page("round", draft), {"act": "confirm", "blocks": ["mic"]}, follow=True)
 
     assert "まだ反映していない受領ファイルがあります：総務省" in said(response)[1]
 
@@ -251,7 +252,7 @@ def test_a_published_round_is_read_only(desk: Client) -> None:
     before = stored_rows()
 
     response = desk.get(page("round", edition))
-    refused = desk.post(page("round", edition), {"act": "answer", "blocks": ["mic"]})
+    refused = press(desk, page("round", edition), {"act": "answer", "blocks": ["mic"]})
 
     assert "印を付けた府省庁について" not in response.text
     assert page("letters", edition, "announcing") in response.text

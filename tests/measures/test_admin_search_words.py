@@ -4,6 +4,7 @@ import pytest
 
 from measures.models import EmptySearch, SearchSynonym
 from tests.factories import make_edition, make_empty_search, make_entry, make_synonym, publish_edition_now
+from tests.opened import press
 from tests.stored import histories
 
 pytestmark = pytest.mark.django_db
@@ -73,7 +74,7 @@ def test_a_count_can_be_put_away_but_not_written(desk):
     assert desk.get(f"{EMPTY}add/").status_code == 403
     assert desk.get(f"{EMPTY}{row.pk}/history/").status_code == 200
     assert desk.post(f"{EMPTY}{row.pk}/change/", {"words": "別"}).status_code == 403
-    desk.post(EMPTY, {"action": "delete_selected", "_selected_action": row.pk, "post": "yes"})
+    press(desk, EMPTY, {"action": "delete_selected", "_selected_action": row.pk, "post": "yes"})
     assert not EmptySearch.objects.exists()
 
 

@@ -17,6 +17,7 @@ from renkei.models import User
 from tests.factories import make_user
 from tests.measures.intake.books import book, received
 from tests.measures.intake.files import long_file, mic
+from tests.opened import press
 
 pytestmark = [
     pytest.mark.django_db,
@@ -145,7 +146,7 @@ def test_a_reading_that_goes_on_cannot_be_resumed(desk: Client, started: list[in
 def test_the_preview_of_a_file_that_is_not_read_yet_leads_to_its_progress(desk: Client) -> None:
     upload = kept()
 
-    for response in (desk.get(page("preview", upload)), desk.post(page("preview", upload), {"apply": "1"})):
+    for response in (desk.get(page("preview", upload)), press(desk, page("preview", upload), {"apply": "1"})):
         assert response["Location"] == page("progress", upload)
 
 
@@ -155,7 +156,7 @@ def test_a_file_is_discarded_after_it_was_asked_again(desk: Client, editor: User
     preview = desk.get(page("preview", upload))
     asked = desk.get(page("discard", upload))
     still = Upload.objects.get().state
-    done = desk.post(page("discard", upload), follow=True)
+    done = press(desk, page("discard", upload), follow=True)
     gone = desk.get(page("preview", upload))
 
     assert f'href="{page("discard", upload)}"' in preview.text
@@ -171,7 +172,7 @@ def test_a_kept_file_is_discarded_from_its_progress(desk: Client) -> None:
     upload = kept()
 
     assert f'href="{page("discard", upload)}"' in desk.get(page("progress", upload)).text
-    desk.post(page("discard", upload))
+    press(desk, page("discard", upload))
 
     assert Upload.objects.get().state == "discarded"
 
@@ -181,7 +182,7 @@ def test_what_is_gone_is_not_applied_or_chosen_from(desk: Client, button: str) -
     upload = received()
     discard(upload=upload, by=None)
 
-    said = desk.post(page("preview", upload), {button: "1"})
+    said = press(desk, page("preview", upload), {button: "1"})
 
     assert "は破棄済みです。" in said.text
     assert not Edition.objects.filter(year=2021).exists()
@@ -191,7 +192,7 @@ def test_a_file_that_no_longer_waits_is_not_offered_to_be_discarded(desk: Client
     upload = received()
     discard(upload=upload, by=None)
 
-    asked, again = desk.get(page("discard", upload)), desk.post(page("discard", upload), follow=True)
+    asked, again = desk.get(page("discard", upload)), press(desk, page("discard", upload), follow=True)
 
     assert asked["Location"] == page("preview", upload)
     assert "破棄できるのは受領・確認待ちのファイルです" in again.text
@@ -202,8 +203,8 @@ def test_a_contact_discards_the_own_ministrys_files_only_and_not_once_handed_in(
     handed_in._change_reason = HANDED_IN
     handed_in.save()
 
-    statuses = [contact.post(page("discard", upload)).status_code for upload in (own, foreign)]
-    said = contact.post(page("discard", handed_in), follow=True)
+    statuses = [press(contact, page("discard", upload)).status_code for upload in (own, foreign)]
+    said = press(contact, page("discard", handed_in), follow=True)
 
     states = [Upload.objects.get(pk=upload.pk).state for upload in (own, foreign, handed_in)]
     assert statuses == [302, 404]

@@ -13,6 +13,7 @@ from measures.models import Edition, Entry, Ministry, Upload
 from renkei.models import User
 from tests.factories import make_user
 from tests.measures.intake.books import added, book, both, edited, received, without
+from tests.opened import press
 
 pytestmark = [
     pytest.mark.django_db,
@@ -95,8 +96,8 @@ def test_decisions_are_kept_and_the_file_applied_in_one_step(desk: Client) -> No
     send(desk, ("総務省.xlsx", book(change=both(without(5), added(budget="900の内数")))), ministry=mic())
     upload = Upload.objects.get()
 
-    open_one = desk.post(page("preview", upload), {"apply": "1"}, follow=True)
-    done = desk.post(page("preview", upload), {"apply": "1", "q:n5:missing": "abolished"}, follow=True)
+    open_one = press(desk, page("preview", upload), {"apply": "1"}, follow=True)
+    done = press(desk, page("preview", upload), {"apply": "1", "q:n5:missing": "abolished"}, follow=True)
 
     assert "決めていない項目が1件あります" in open_one.text
     assert "案に反映しました" in done.text
@@ -110,8 +111,8 @@ def mic() -> int:
 def test_pressing_apply_twice_applies_once(desk: Client) -> None:
     upload = received(change=added())
 
-    desk.post(page("preview", upload), {"apply": "1"})
-    again = desk.post(page("preview", upload), {"apply": "1"}, follow=True)
+    press(desk, page("preview", upload), {"apply": "1"})
+    again = press(desk, page("preview", upload), {"apply": "1"}, follow=True)
 
     assert Entry.objects.filter(edition__year=2021, name="新規事業").count() == 1
     assert "反映済み" in again.text
@@ -158,7 +159,7 @@ def test_undo_and_redo_by_their_page(desk: Client) -> None:
 
     for _ in range(2):
         desk.get(page("undo", upload))
-        desk.post(page("undo", upload))
+        press(desk, page("undo", upload))
         rates.append(Entry.objects.get(edition__year=2021, measure__number=2).rate_text)
 
     assert rates == ["１／２", "２／３"]
@@ -169,8 +170,8 @@ def test_a_contact_sends_and_decides_but_does_not_apply(contact: Client) -> None
     upload = Upload.objects.get()
 
     shown = contact.get(page("preview", upload))
-    saved = contact.post(page("preview", upload), {"save": "1", "q:n5:missing": "abolished"}, follow=True)
-    refused = contact.post(page("preview", upload), {"apply": "1"})
+    saved = press(contact, page("preview", upload), {"save": "1", "q:n5:missing": "abolished"}, follow=True)
+    refused = press(contact, page("preview", upload), {"apply": "1"})
 
     upload.refresh_from_db()
     assert 'name="apply"' not in shown.text
@@ -182,7 +183,7 @@ def test_a_contact_sends_and_decides_but_does_not_apply(contact: Client) -> None
 def test_a_refused_import_keeps_none_of_the_choices_sent_with_it(contact: Client) -> None:
     upload = received(change=without(5))
 
-    refused = contact.post(page("preview", upload), {"apply": "1", "q:n5:missing": "abolished"})
+    refused = press(contact, page("preview", upload), {"apply": "1", "q:n5:missing": "abolished"})
 
     upload.refresh_from_db()
     assert (refused.status_code, upload.choices) == (403, {})
@@ -207,7 +208,7 @@ def test_a_contact_neither_sends_for_nor_sees_another_ministry(contact: Client) 
 
     sent = send(contact, ("国交省.xlsx", book("mlit")), ministry=mlit)
     pages = [contact.get(page(name, foreign)).status_code for name in ("preview", "marked", "undo")]
-    posted = contact.post(page("preview", foreign), {"save": "1", "q:n11:missing": "keep"})
+    posted = press(contact, page("preview", foreign), {"save": "1", "q:n11:missing": "keep"})
     listed = contact.get(reverse("admin:measures_upload_changelist"))
 
     assert sent.context["form"].errors.keys() == {"ministry"}

@@ -18,6 +18,7 @@ from regions.models import (
 )
 from renkei.models import User
 from tests.factories import make_measure, make_user
+from tests.opened import press
 from tests.regions.factories import (
     make_application,
     make_membership,
@@ -101,7 +102,7 @@ def test_a_foreign_vision_is_not_found_to_be_deleted(desk: Client, world: World,
     address = page(Vision, "delete", world.rows[Vision][whose].pk)
 
     assert desk.get(address).status_code == OWNED[whose]
-    assert desk.post(address, {"post": "yes"}).status_code == {"own": 302, "foreign": 404}[whose]
+    assert press(desk, address, {"post": "yes"}).status_code == {"own": 302, "foreign": 404}[whose]
     assert Vision.objects.filter(pk=world.rows[Vision][whose].pk).exists() is (whose == "foreign")
 
 
@@ -113,7 +114,8 @@ def test_the_delete_action_takes_own_rows_alone(desk: Client, world: World) -> N
     )
     assert foreign.title not in shown.text
     assert own.title in shown.text
-    desk.post(
+    press(
+        desk,
         page(Vision, "changelist"),
         {"action": "delete_selected", "_selected_action": [own.pk, foreign.pk], "post": "yes"},
     )
@@ -416,12 +418,12 @@ def test_a_crafted_project_of_a_foreign_vision_is_refused(desk: Client, world: W
     vision, project = world.rows[Vision]["own"], world.projects[whose]
     measure = make_measure(name="観光")
     form = vision_form(world.own, **{
-        "seen_version": vision.version, "projects-TOTAL_FORMS": 1, "projects-INITIAL_FORMS": 1,
+        "projects-TOTAL_FORMS": 1, "projects-INITIAL_FORMS": 1,
         "projects-0-id": project.pk, "projects-0-vision": vision.pk, "projects-0-position": 1,
         "projects-0-name": "書き換え", "projects-0-linked": [measure.pk],
     })  # fmt: skip
 
-    response = desk.post(page(Vision, "change", vision.pk), form)
+    response = press(desk, page(Vision, "change", vision.pk), form)
 
     project.refresh_from_db()
     assert response.status_code == {"own": 302, "foreign": 200}[whose]

@@ -10,6 +10,7 @@ from django.urls import reverse
 from regions.models import Application, CityRegion, Membership, Sheet
 from renkei.models import User
 from tests.factories import make_user
+from tests.opened import press
 from tests.regions.factories import make_application, make_membership, make_staff
 from tests.regions.intake.files import FUKUYAMA, ONOMICHI, csv_file, make_country, make_granted, make_regions, workbook
 
@@ -61,11 +62,11 @@ def test_a_list_is_seen_applied_and_taken_back(desk: Client) -> None:
     assert "一覧!D2" in seen.text
     assert Membership.objects.count() == 1
 
-    applied = desk.post(page("preview", sheet), {"apply": "1"}, follow=True)
+    applied = press(desk, page("preview", sheet), {"apply": "1"}, follow=True)
     assert "「一覧.xlsx」を反映しました。" in applied.text
     assert Membership.objects.filter(ends_on="2020-03-31").count() == 1
 
-    again = desk.post(page("preview", sheet), {"apply": "1"}, follow=True)
+    again = press(desk, page("preview", sheet), {"apply": "1"}, follow=True)
     assert "もう一度反映することはできません" in again.text
 
     row = Membership.objects.get(municipality__code=ONOMICHI)
@@ -73,7 +74,7 @@ def test_a_list_is_seen_applied_and_taken_back(desk: Client) -> None:
     row.save()
     asked = desk.get(page("undo", sheet))
     assert "手で直した" in asked.text
-    undone = desk.post(page("undo", sheet), {}, follow=True)
+    undone = press(desk, page("undo", sheet), {}, follow=True)
     assert "取込みの取消し：「一覧.xlsx」" in undone.text
     assert list(Membership.objects.values_list("municipality__code", "ends_on")) == [(ONOMICHI, "2020-03-31")]
 
@@ -87,11 +88,11 @@ def test_refused_rows_show_their_cells_and_wait_for_a_tick(desk: Client) -> None
         "要修正　B2「342077」：「団体コード」：全国地方公共団体コードの検証番号（末尾の数字）は6のはずです。"
         in seen.text
     )
-    refused = desk.post(page("preview", sheet), {"apply": "1"}, follow=True)
+    refused = press(desk, page("preview", sheet), {"apply": "1"}, follow=True)
     assert "要修正が1件あります" in refused.text
-    unseen = desk.post(page("preview", sheet), {"apply": "1", "leave_refused": "on"}, follow=True)
+    unseen = press(desk, page("preview", sheet), {"apply": "1", "leave_refused": "on"}, follow=True)
     assert "確認が必要な指摘が1件あります" in unseen.text
-    desk.post(page("preview", sheet), {"apply": "1", "leave_refused": "on", "confirmed": "on"})
+    press(desk, page("preview", sheet), {"apply": "1", "leave_refused": "on", "confirmed": "on"})
     assert Membership.objects.count() == 2
 
 
@@ -100,8 +101,8 @@ def test_a_list_can_be_compared_again_and_put_away(desk: Client) -> None:
     send(desk, csv_file(MEMBERS, ["R25", FUKUYAMA, "2016", ""]), kind="memberships")
     sheet = Sheet.objects.get()
 
-    assert "比べ直しました" in desk.post(page("preview", sheet), {"again": "1"}, follow=True).text
-    assert "破棄しました" in desk.post(page("preview", sheet), {"discard": "1"}, follow=True).text
+    assert "比べ直しました" in press(desk, page("preview", sheet), {"again": "1"}, follow=True).text
+    assert "破棄しました" in press(desk, page("preview", sheet), {"discard": "1"}, follow=True).text
     assert "破棄" in desk.get(page("preview", sheet)).text
 
 
@@ -149,7 +150,7 @@ def test_staff_hand_in_applications_of_their_region(clerk: Client, bingo: CityRe
 
     data = csv_file(APPLICATIONS, ["", "R25", "事業一", "福山市", "採択"], ["", "R01", "事業二", "札幌市", "採択"])
     seen = send(clerk, data, kind="applications", region=bingo.pk)
-    clerk.post(page("preview", Sheet.objects.get()), {"apply": "1", "leave_refused": "on"})
+    press(clerk, page("preview", Sheet.objects.get()), {"apply": "1", "leave_refused": "on"})
 
     assert "要修正 <b>1</b>件" in seen.text
     assert list(Application.objects.values_list("measure_text", flat=True)) == ["事業一"]

@@ -34,6 +34,14 @@ def no_collecting(settings: Any, tmp_path: Path) -> None:
     settings.STATIC_ROOT = tmp_path / "static"
 
 
+def test_quickstart_says_that_the_folder_of_static_files_cannot_be_written(settings: Any, tmp_path: Path) -> None:
+    (tmp_path / "in the way").touch()
+    settings.STATIC_ROOT = tmp_path / "in the way" / "static"
+
+    with pytest.raises(CommandError, match=r"静的ファイルのフォルダー「.*/static」に書き込めません"):
+        run("quickstart", "--no-serve")
+
+
 @pytest.mark.usefixtures("no_collecting")
 def test_quickstart_makes_everything_once_and_overwrites_nothing() -> None:
     first = run("quickstart", "--no-serve")

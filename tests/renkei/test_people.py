@@ -14,6 +14,7 @@ from django.test import Client
 from renkei import people
 from renkei.models import SecondFactor, User
 from tests.factories import make_ministry, make_user
+from tests.opened import press
 from tests.renkei.signin.door import PASSWORD, events, give_second_factor, is_in, try_password
 
 __all__ = ["events"]
@@ -89,9 +90,9 @@ def test_a_new_link_ends_the_one_before_the_password_and_the_sessions(office: Cl
     user = make_user(username="kato")
     inside = Client()
     inside.force_login(user)
-    first = link_on(office.post(f"/admin/renkei/user/{user.pk}/link/", follow=True))
+    first = link_on(press(office, f"/admin/renkei/user/{user.pk}/link/", follow=True))
 
-    second = link_on(office.post(f"/admin/renkei/user/{user.pk}/link/", follow=True))
+    second = link_on(press(office, f"/admin/renkei/user/{user.pk}/link/", follow=True))
 
     assert Client().get(first).status_code == 404
     assert Client().get(second).status_code == 302
@@ -132,10 +133,10 @@ def test_disabling_ends_sessions_and_links_and_enabling_does_not_bring_them_back
     sato = User.objects.get(username="sato")
 
     for person in (user, sato):
-        office.post(f"/admin/renkei/user/{person.pk}/disable/")
+        press(office, f"/admin/renkei/user/{person.pk}/disable/")
     closed = [is_in(inside), try_password(Client(), "kato").status_code == 302, Client().get(link).status_code]
     for person in (user, sato):
-        office.post(f"/admin/renkei/user/{person.pk}/enable/")
+        press(office, f"/admin/renkei/user/{person.pk}/enable/")
 
     assert closed == [False, False, 404]
     assert not is_in(inside)
@@ -151,7 +152,7 @@ def test_a_second_factor_is_taken_away_and_the_sessions_end(office: Client) -> N
     inside = Client()
     inside.force_login(user)
 
-    office.post(f"/admin/renkei/user/{user.pk}/second-factor/")
+    press(office, f"/admin/renkei/user/{user.pk}/second-factor/")
 
     assert not SecondFactor.objects.exists()
     assert not is_in(inside)
@@ -167,8 +168,8 @@ def try_and_return(name: str) -> Client:
 def test_the_last_administrator_stays(office: Client, boss: User) -> None:
     values = {"username": "boss", "role": "none", "ministry": "", "regions": [], "is_superuser": ""}
 
-    page = office.post(f"/admin/renkei/user/{boss.pk}/change/", values)
-    said = office.post(f"/admin/renkei/user/{boss.pk}/disable/", follow=True)
+    page = press(office, f"/admin/renkei/user/{boss.pk}/change/", values)
+    said = press(office, f"/admin/renkei/user/{boss.pk}/disable/", follow=True)
 
     assert "最後の管理者です" in page.text
     assert "自分の利用は停止できません" in said.text
@@ -217,8 +218,8 @@ def test_an_account_that_is_not_there_is_not_found(office: Client, name: str) ->
 def test_an_act_that_makes_no_sense_is_not_there(office: Client) -> None:
     user = make_user()
 
-    assert office.post(f"/admin/renkei/user/{user.pk}/enable/").status_code == 404
-    assert office.post(f"/admin/renkei/user/{user.pk}/second-factor/").status_code == 404
+    assert press(office, f"/admin/renkei/user/{user.pk}/enable/").status_code == 404
+    assert press(office, f"/admin/renkei/user/{user.pk}/second-factor/").status_code == 404
     assert office.get("/admin/renkei/user/99999/disable/").status_code == 404
 
 

@@ -5,6 +5,7 @@ from django.test import Client
 
 from renkei.models import User
 from tests.factories import make_user
+from tests.opened import press
 from tests.regions.factories import make_region
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +45,7 @@ def test_the_regions_of_anybody_else_are_refused(office: Client, role: str) -> N
     user, region = make_user(role=role), make_region()
     values = {"username": user.username, "role": role, "ministry": "", "regions": [region.pk], "is_active": "on"}
 
-    response = office.post(f"/admin/renkei/user/{user.pk}/change/", values)
+    response = press(office, f"/admin/renkei/user/{user.pk}/change/", values)
 
     assert "担当する圏域は、圏域担当者だけが選べます。" in response.text
     assert not user.regions.exists()

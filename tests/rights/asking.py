@@ -7,6 +7,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.test import Client
 
+from tests.opened import marks_of
 from tests.rights.bodies import said
 from tests.rights.cells import Cell
 from tests.rights.expected import ENTERS, reads
@@ -51,15 +52,30 @@ class Asking:
                 return dict(body)
         return {}
 
+    def marks(self, address: str, role: str, first: Body | None = None) -> Body:
+        """Return the marks of a page as an administrator sees it, or else the role: what is refused is not stale.
+
+        With ``first``, those of the page to which sending that leads.
+        """
+        for who in ("administrator", role):
+            key = (address, f"{who} {first}")
+            if key not in self._bodies:
+                with _put_back():
+                    response, _ = self._answer(who, "POST" if first else "GET", address, first)
+                self._bodies[key] = marks_of(response) if response is not None else {}
+            if found := self._bodies[key]:
+                return dict(found)
+        return {}
+
     def _twin_faults(self, cell: Cell) -> list[str]:
-        body = cell.body() if cell.body else {}
+        body = self._body(cell, cell.twin) or {}
         with _put_back():
             self._answer(cell.twin, "POST", cell.address, body)
             written = canonical_hash() != self.figure
         return [] if written else [f"the same by {cell.twin} writes nothing either"]
 
     def _faults(self, cell: Cell, role: str) -> list[str]:
-        body = cell.body() if cell.body else None
+        body = self._body(cell, role)
         with _put_back():
             response, seen = self._answer(role, cell.method, cell.address, body)
             if response is None:
@@ -71,6 +87,10 @@ class Asking:
                 if changed != cell.writes:
                     found.append("wrote" if changed else "did not write")
             return found + self._leaks(cell, role, response)
+
+    def _body(self, cell: Cell, role: str) -> Body | None:
+        """What a role sends, from the page as it stands."""
+        return {**self.marks(cell.address, role), **cell.body()} if cell.body else None
 
     def _answer(self, role: str, method: str, address: str, body: Body | None) -> tuple[Any, Any]:
         client = Client()

@@ -81,7 +81,7 @@ def _rows(model: type[Model], whose: str, world: World, asking: Asking) -> Itera
         writes=lambda role: deletable and may_page(role, "delete", model, whose),
         twin="administrator" if deletable else "",
     )
-    yield from _actions(model, whose, row, deletable=deletable)
+    yield from _actions(model, whose, row, asking, deletable=deletable)
 
 
 def _deletion(role: str, method: str, model: type[Model], whose: str, *, firm: bool) -> Any:
@@ -136,7 +136,7 @@ def _questions(model: type[Model], world: World) -> Iterator[str]:
     yield from ("state=draft", "stage__exact=applied", "all=1", "p=0", "o=1.2")
 
 
-def _actions(model: type[Model], whose: str, row: Any, *, deletable: bool) -> Iterator[Cell]:
+def _actions(model: type[Model], whose: str, row: Any, asking: Asking, *, deletable: bool) -> Iterator[Cell]:
     address, label = page(model, "changelist"), model._meta.label
 
     def status(role: str, method: str) -> Any:
@@ -147,13 +147,16 @@ def _actions(model: type[Model], whose: str, row: Any, *, deletable: bool) -> It
     if label == "measures.Call":
         tried["mark_checked"] = ("change", True)
     for action, (right, possible) in tried.items():
-        form: Body = {"action": action, "_selected_action": [row.pk], "post": "yes", "index": "0"}
+        asked: Body = {"action": action, "_selected_action": [row.pk], "index": "0"}
+        first = asked if action == "delete_selected" else None  # it asks once more, on a page with marks of its own
         yield from cells(
             address,
             ("POST",),
             status,
             whose=whose,
-            body=lambda role, form=form: lambda: form,  # type: ignore[misc]
+            body=lambda role, asked=asked, first=first: (
+                lambda: {**asking.marks(address, role, first), **asked, "post": "yes"}
+            ),  # type: ignore[misc]
             writes=lambda role, right=right, possible=possible: possible and may_page(role, right, model, whose),  # type: ignore[misc]
             twin="administrator" if possible else "",
         )

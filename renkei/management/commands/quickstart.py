@@ -5,6 +5,7 @@ import secrets
 import socket
 from typing import Any
 
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.core.management.base import BaseCommand
 from django.core.wsgi import get_wsgi_application
@@ -37,7 +38,7 @@ class Command(BaseCommand):
         self._require_database()
         self.stdout.write(f"データベース：{connection.vendor}（{connection.settings_dict['NAME']}）")
         call_command("migrate", verbosity=0, interactive=False)
-        call_command("collectstatic", verbosity=0, interactive=False)
+        self._collect_static_files()
         for line in [*measures.loading.load_missing(by=None), *regions.loading.load_missing(by=None)]:
             self.stdout.write(f"読み込みました：{line}")
         for edition in Edition.objects.unsealed(CONTRACT_VERSION):  # published by an older program
@@ -56,6 +57,15 @@ class Command(BaseCommand):
             raise CommandError(
                 f"データベース「{connection.settings_dict['NAME']}」に接続できません。"
                 "データベースがあるか、接続先（PGHOST・PGPORT・PGUSER など）が正しいかを確認してください。"
+            ) from error
+
+    def _collect_static_files(self) -> None:
+        try:
+            call_command("collectstatic", verbosity=0, interactive=False)
+        except OSError as error:
+            raise CommandError(
+                f"静的ファイルのフォルダー「{settings.STATIC_ROOT}」に書き込めません（{error.strerror or type(error).__name__}）。"
+                "フォルダーの所有者と書込みの権限、ディスクの空き容量を確認してください。"
             ) from error
 
     def _first_administrator(self) -> None:

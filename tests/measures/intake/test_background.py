@@ -271,3 +271,23 @@ def test_the_limits_of_a_worker_are_larger_than_those_of_a_request() -> None:
 
     assert (limits.seconds, limits.cells, limits.memory) == (600, 2 * LIMITS.cells, 2 * LIMITS.memory)
     assert limits.size == LIMITS.size
+
+
+# no process to be had
+
+
+def test_that_no_worker_could_be_started_is_logged_and_said(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def none_left(*args: Any, **options: Any) -> None:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(background.subprocess, "Popen", none_left)
+    upload = kept()
+
+    background.start(upload.pk)
+
+    reading = reading_of(Upload.objects.get(pk=upload.pk))
+    assert (reading.stopped, "始められませんでした" in reading.words) == (True, True)
+    assert f"no worker for upload {upload.pk}" in caplog.text
+    assert claim(upload.pk) is not None  # and whoever has a process may still read it

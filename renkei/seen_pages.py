@@ -1,0 +1,134 @@
+"""Admin pages on which nobody writes over, or deletes, what somebody else saved since the page was opened.
+
+Forms carry the mark of their row, a list that of each row on which an action can be tried, and a page that asks
+whether to delete the mark of all that would go. See ``renkei.seen``.
+"""
+
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.utils import NestedObjects, unquote
+from django.core.exceptions import ValidationError
+from django.db import models, router, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.template.response import TemplateResponse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from renkei.models import Stale
+from renkei.seen import SEEN, SeenForm, mark_of_row, mark_of_rows
+
+DELETE = "delete_selected"
+
+
+class SeenPages(admin.ModelAdmin):
+    """Forms, deletions and actions of a list, each over what its page showed."""
+
+    form = SeenForm
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Keep the hidden mark in the page whatever fieldsets the room declares."""
+        writable = obj is not None and self.has_change_permission(request, obj)
+        return with_mark(super().get_fieldsets(request, obj), writable=writable)
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """Load a row; lock it when it is about to be written, so that its mark cannot move underneath."""
+        row = super().get_object(request, object_id, from_field)
+        if row is not None and request.method == "POST" and transaction.get_connection().in_atomic_block:
+            type(row)._base_manager.select_for_update().filter(pk=row.pk).first()
+            row.refresh_from_db()
+        return row
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show a lost race as a message, never as an exception page."""
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except Stale as stale:
+            self.message_user(request, stale.messages[0], messages.ERROR)
+            return HttpResponseRedirect(request.get_full_path())
+
+    # --- deleting one ------------------------------------------------------------------------------------------
+
+    def _delete_view(self, request: HttpRequest, object_id: str, extra_context: Any) -> HttpResponse:
+        """Ask again where what would go is no longer what the page listed."""
+        row = self.get_object(request, unquote(object_id))
+        if row is None or not self.has_delete_permission(request, row):
+            return super()._delete_view(request, object_id, extra_context)  # type: ignore[no-any-return,misc]
+        mark = self._mark_of_deletion([row])
+        if request.method == "POST" and request.POST.get(SEEN) != mark:
+            self.message_user(request, _moved([row], "削除されるもの"), messages.ERROR)
+            request.POST = QueryDict()  # type: ignore[assignment]  # as if it had only been asked for
+        return super()._delete_view(request, object_id, {SEEN: mark, **(extra_context or {})})  # type: ignore[no-any-return,misc]
+
+    def _mark_of_deletion(self, rows: Iterable[Any]) -> str:
+        going = NestedObjects(using=router.db_for_write(self.model))
+        going.collect(list(rows))
+        return mark_of_rows(row for found in going.data.values() for row in found)
+
+    # --- actions of the list -----------------------------------------------------------------------------------
+
+    def action_checkbox(self, obj: Any) -> SafeString:
+        """The box of a row, with the row's mark where more than deleting can be done: that asks once more."""
+        box = super().action_checkbox(obj)
+        if not any(self._writes(name) for name in self.actions):
+            return box  # type: ignore[no-any-return]
+        return format_html('{}<input type="hidden" name="{}-{}" value="{}">', box, SEEN, obj.pk, mark_of_row(obj))
+
+    def response_action(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> Any:
+        """Do the action on the ticked rows, unless one of them was saved since the list was shown."""
+        with transaction.atomic():
+            rows = self._ticked(request, queryset)
+            mark = self._mark_of_deletion(rows) if DELETE in request.POST.getlist("action") else None
+            if words := self._what_moved(request, rows, mark):
+                self.message_user(request, words, messages.ERROR)
+                return HttpResponseRedirect(request.get_full_path())
+            response = super().response_action(request, queryset)
+        if isinstance(response, TemplateResponse) and response.context_data is not None:
+            response.context_data[SEEN] = mark
+        return response
+
+    def _ticked(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> list[Any]:
+        """The rows the action is for, locked; those of other pages too where all were chosen."""
+        if request.POST.get("select_across") != "1":
+            keys = []
+            for key in request.POST.getlist(ACTION_CHECKBOX_NAME):
+                with suppress(ValidationError):
+                    keys.append(self.opts.pk.to_python(key))
+            queryset = queryset.filter(pk__in=keys)
+        known = self.model._base_manager.filter(pk__in=queryset.order_by().values("pk"))
+        return list(known.select_for_update().order_by("pk"))
+
+    def _writes(self, action: str) -> bool:
+        """Whether an action may change rows: all but those that need no more than the right to see them."""
+        return getattr(getattr(self, action, None), "allowed_permissions", None) != ["view"]
+
+    def _what_moved(self, request: HttpRequest, rows: list[Any], mark: str | None) -> str:
+        if mark is not None:
+            confirmed = bool(request.POST.get("post"))
+            return _moved(rows, "削除されるもの") if confirmed and request.POST.get(SEEN) != mark else ""
+        if not any(self._writes(name) for name in request.POST.getlist("action")):
+            return ""
+        ticked = set(request.POST.getlist(ACTION_CHECKBOX_NAME))  # others of "all" were on no page
+        shown = [row for row in rows if str(row.pk) in ticked]
+        moved = [row for row in shown if request.POST.get(f"{SEEN}-{row.pk}") != mark_of_row(row)]
+        return _moved(moved, "一覧の最新の内容") if moved else ""
+
+
+def with_mark(fieldsets: Any, *, writable: bool) -> list[Any]:
+    """Return fieldsets with the hidden mark, once, where something can be written, and without it elsewhere."""
+    plain = [
+        (title, {**options, "fields": [name for name in options["fields"] if name != SEEN]})
+        for title, options in fieldsets
+    ]
+    if not writable or not plain:
+        return plain
+    title, options = plain[-1]
+    return [*plain[:-1], (title, {**options, "fields": [*options["fields"], SEEN]})]
+
+
+def _moved(rows: list[Any], what: str) -> str:
+    names = "、".join(f"「{row}」" for row in rows[:5]) + (f"ほか{len(rows) - 5}件" if len(rows) > 5 else "")
+    return f"{names}は、表示したあとに他の人が更新しました。{what}を確認してから、もう一度実行してください。"
