@@ -92,7 +92,7 @@ def _doors() -> Iterator[Cell]:
         return 405 if method in NEVER else (200, 302) if enters(role) else 302
 
     for name in ("second-factor", "register-second-factor", "recovery-codes", "password-change"):
-        yield from cells(reverse(name), (*READS, *NEVER), office)
+        yield from cells(reverse(name), ALL, office, body=lambda role: dict)  # an empty form: nothing is written
     for name in ("index", "password_change_done"):
         yield from cells(reverse(f"admin:{name}"), (*READS, *NEVER), office)
     yield from cells(
@@ -314,6 +314,10 @@ def _lists(world: World, whose: str) -> Iterator[Cell]:
     yield from act(
         "regions_sheet_preview", world.editors_sheets[whose].pk, read=seen, write=editors, whose=whose,
         body=lambda: {"discard": "on"}, by=_is_editor,
+    )  # fmt: skip
+    yield from act(
+        "regions_sheet_undo", world.applied_by_editors[whose].pk, read=closed(404, _is_editor), write=closed(404, _is_editor, 302),
+        whose=whose, body=lambda: {"undo": "1"}, by=_is_editor,
     )  # fmt: skip
     code = world.regions[whose].code
     for kind in ("applications", "memberships", "municipalities"):

@@ -36,6 +36,8 @@ def registry_cells(world: World, asking: Asking) -> Iterator[Cell]:
         yield from _additions(model, world, asking)
         for whose in WHOSE:
             yield from _rows(model, whose, world, asking)
+    for whose in WHOSE:
+        yield from _published(world, whose, asking)
 
 
 def page(model: type[Model], name: str, *args: Any) -> str:
@@ -82,6 +84,24 @@ def _rows(model: type[Model], whose: str, world: World, asking: Asking) -> Itera
         twin="administrator" if deletable else "",
     )
     yield from _actions(model, whose, row, asking, deletable=deletable)
+
+
+def _published(world: World, whose: str, asking: Asking) -> Iterator[Cell]:
+    """Rows of a published edition: who sees them reads them, and nobody writes them, administrators included."""
+    for row in world.published_rows[whose]:
+        model, drafts = type(row), page(type(row), "change", world.rows[type(row)][whose].pk)
+        for name, action in (("change", "change"), ("delete", "delete")):
+
+            def status(role: str, method: str, model: Any = model, name: str = name, action: str = action) -> Any:
+                if method in NEVER:
+                    return 405
+                plain = status_of_page(role, name, method, model, whose)
+                return 403 if (plain == 302 and enters(role)) or (plain == 200 and name == "delete") else plain
+
+            yield from cells(
+                page(model, name, row.pk), (*READS, "POST", *NEVER), status, whose=whose,
+                body=lambda role, drafts=drafts: lambda: {**asking.form(drafts, role), "post": "yes"},  # type: ignore[misc]
+            )  # fmt: skip
 
 
 def _deletion(role: str, method: str, model: type[Model], whose: str, *, firm: bool) -> Any:
@@ -146,6 +166,10 @@ def _actions(model: type[Model], whose: str, row: Any, asking: Asking, *, deleta
     tried: dict[str, tuple[str, bool]] = {"delete_selected": ("delete", deletable)}
     if label == "measures.Call":
         tried["mark_checked"] = ("change", True)
+    if label == "regions.Application":  # files of the ticked rows: words of foreign ones in no file
+        for action in ("export_workbook", "export_csv"):
+            sent = {"action": action, "_selected_action": [row.pk], "index": "0"}
+            yield from cells(address, ("POST",), status, whose=whose, body=lambda role, sent=sent: lambda: sent)  # type: ignore[misc]
     for action, (right, possible) in tried.items():
         asked: Body = {"action": action, "_selected_action": [row.pk], "index": "0"}
         first = asked if action == "delete_selected" else None  # it asks once more, on a page with marks of its own

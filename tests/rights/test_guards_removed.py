@@ -10,19 +10,21 @@ import pytest
 from tests.rights.asking import Asking
 from tests.rights.guards import GUARDS, Guard
 from tests.rights.matrix import SEED, every_cell
+from tests.rights.second_checks import faults_behind
 from tests.rights.world import World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
 
 
 def first_fault(guard: Guard, world: World) -> str:
-    """Return the first fault among the cells that the guard is about; "" if none of them notices."""
+    """Return the first fault among the cells that the guard is about, or behind them; "" if nothing notices."""
     asking = Asking(world)
     about = [cell for cell in every_cell(world, asking) if guard.about in cell.address]
     random.Random(SEED).shuffle(about)
     with pytest.MonkeyPatch.context() as patch:
         guard.take_away(patch)
-        return next((fault for cell in about for fault in asking.faults(cell)), "")
+        found = next((fault for cell in about for fault in asking.faults(cell)), "")
+        return found or next(faults_behind(world), "")
 
 
 def missed(guards: list[Guard]) -> list[str]:

@@ -9,6 +9,7 @@ from tests.public_addresses import routes
 from tests.rights.asking import Asking
 from tests.rights.cells import Cell
 from tests.rights.matrix import declared, every_cell, tenth
+from tests.rights.second_checks import faults_behind
 from tests.rights.world import ROLES, World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
@@ -31,6 +32,10 @@ def test_every_pattern_is_declared() -> None:
 
     assert {route.replace("^", "") for route in routes()} - LEAVES - declared(found) == set()
     assert len(found) >= 20_000
+
+
+def test_what_stands_behind_another_check_holds_by_itself() -> None:
+    assert list(faults_behind(World())) == []
 
 
 @pytest.mark.parametrize("roles", TOGETHER)

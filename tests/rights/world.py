@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Model
+from django.utils import timezone
 
 import regions.intake
 from measures.intake import apply
@@ -88,8 +89,10 @@ class World:
         self.rows: dict[type[Model], dict[str, Any]] = {}
         self.stages: dict[str, StageChange] = {}
         self.measures: dict[str, Measure] = {}
+        self.published_rows: dict[str, list[Model]] = {}
         self.applied: dict[str, Upload] = {}
         self.applied_sheets: dict[str, Sheet] = {}
+        self.applied_by_editors: dict[str, Sheet] = {}
         self.editors_sheets: dict[str, Sheet] = {}  # of a kind that editors alone hand in
         self.workbooks: dict[str, bytes] = {}
         self.lists: dict[str, bytes] = {}
@@ -136,7 +139,8 @@ class World:
             note=self.words("measures.Entry", whose, "Note"),
         )
         self.measures[whose] = measure
-        make_entry(edition=self.published, ministry=ministry, measure=measure, name=f"公表{whose}")
+        shown = make_entry(edition=self.published, ministry=ministry, measure=measure, name=f"公表{whose}")
+        self.published_rows[whose] = [shown, shown.envelope, shown.block, self.published]
         entry = make_entry(
             edition=self.draft,
             ministry=ministry,
@@ -202,6 +206,9 @@ class World:
         applied = take("applications", data=self.lists[whose], region=region, name=f"applied-{name}")
         regions.intake.apply(sheet=applied, by=None, confirmed=True)
         self.applied_sheets[whose] = applied
+        self.applied_by_editors[whose] = make_sheet(
+            kind="memberships", region=region, counts={}, state="applied", applied_at=timezone.now()
+        )
         self.editors_sheets[whose] = make_sheet(
             kind="memberships", region=region, counts=dict.fromkeys(("new", "revised", "unchanged", "refused"), 0)
         )

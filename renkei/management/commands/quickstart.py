@@ -64,7 +64,7 @@ class Command(BaseCommand):
             call_command("collectstatic", verbosity=0, interactive=False)
         except OSError as error:
             raise CommandError(
-                f"静的ファイルのフォルダー「{settings.STATIC_ROOT}」に書き込めません（{error.strerror or type(error).__name__}）。"
+                f"静的ファイルのフォルダー「{settings.STATIC_ROOT}」に書き込めません。"
                 "フォルダーの所有者と書込みの権限、ディスクの空き容量を確認してください。"
             ) from error
 
