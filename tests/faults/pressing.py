@@ -12,6 +12,7 @@ from django.urls import reverse
 from measures.models import Upload
 from renkei.models import User
 from tests.measures.intake.files import mic
+from tests.opened import press as opened_and_pressed
 
 PLAIN = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}  # none were collected
 
@@ -35,7 +36,7 @@ def sign_in() -> str:
 
 def _told(name: str, words: list[str], posted: dict[str, Any]) -> dict[str, Any]:
     with override_settings(STORAGES={**settings.STORAGES, **PLAIN}):
-        answer: HttpResponse = _desk().post(reverse(name, args=words), posted, follow=True)  # type: ignore[assignment]
+        answer: HttpResponse = opened_and_pressed(_desk(), reverse(name, args=words), posted, follow=True)
         text = answer.content.decode()
     heading = re.search(r"<h1>(.*?)</h1>", text)
     return {"status": answer.status_code, "heading": heading[1] if heading else "", "English": "Error" in text}

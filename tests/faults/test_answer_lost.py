@@ -7,8 +7,10 @@ from urllib.parse import urlencode
 
 import pytest
 
+from renkei.seen import SEEN
 from tests.faults.scratch import Scratch, scratch
 from tests.faults.site import served
+from tests.rights.forms import inputs_of
 
 
 @pytest.fixture(scope="module")
@@ -48,9 +50,11 @@ def test_a_person_who_never_heard_and_presses_again_applies_once(desk: Scratch, 
     token, page = "t" * 32, f"/admin/measures/upload/{pk}/preview/"
     cookies = f"sessionid={desk.ask('sign-in')}; csrftoken={token}"
     headers = {"Cookie": cookies, "Content-Type": "application/x-www-form-urlencoded"}
-    pressed = urlencode({"apply": "1", "csrfmiddlewaretoken": token}).encode()
 
     with served(desk, workers=1) as site:
+        opened = site.send("GET", page, headers=headers)
+        marks = {name: value for name, value in inputs_of(opened.text).items() if name == SEEN}
+        pressed = urlencode({"apply": "1", "csrfmiddlewaretoken": token, **marks}).encode()
         site.send_and_hang_up(page, pressed, headers)
         ends_at = time.monotonic() + 240
         while desk.one("SELECT state FROM measures_upload") != ("applied",) and time.monotonic() < ends_at:
