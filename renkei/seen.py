@@ -79,7 +79,7 @@ class SeenInputs(forms.BaseForm):
 class SeenForm(SeenInputs, forms.ModelForm):
     """A form of a row; its mark is the row's version, or a figure of what its inputs start from."""
 
-    seen_version = forms.CharField(widget=forms.HiddenInput, required=False)
+    seen_version = forms.CharField(label="表示した内容の印", widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -107,7 +107,7 @@ class SeenForm(SeenInputs, forms.ModelForm):
 class SeenAct(SeenInputs, forms.Form):
     """A form of an act on ``row``; ``mark`` is of all that its page showed and the act changes."""
 
-    seen_version = forms.CharField(widget=forms.HiddenInput, required=False)
+    seen_version = forms.CharField(label="表示した内容の印", widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, row: Any, mark: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
