@@ -78,7 +78,9 @@ class SeenPages(admin.ModelAdmin):
         return format_html('{}<input type="hidden" name="{}-{}" value="{}">', box, SEEN, obj.pk, mark_of_row(obj))
 
     def response_action(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> Any:
-        """Do the action on the ticked rows, unless one of them was saved since the list was shown."""
+        """Do the action on the ticked rows, unless it may change one that was saved since the list was shown."""
+        if not any(self._writes(name) for name in request.POST.getlist("action")):
+            return super().response_action(request, queryset)
         with transaction.atomic():
             rows = self._ticked(request, queryset)
             mark = self._mark_of_deletion(rows) if DELETE in request.POST.getlist("action") else None
@@ -109,8 +111,6 @@ class SeenPages(admin.ModelAdmin):
         if mark is not None:
             confirmed = bool(request.POST.get("post"))
             return _moved(rows, "削除されるもの") if confirmed and request.POST.get(SEEN) != mark else ""
-        if not any(self._writes(name) for name in request.POST.getlist("action")):
-            return ""
         ticked = set(request.POST.getlist(ACTION_CHECKBOX_NAME))  # others of "all" were on no page
         shown = [row for row in rows if str(row.pk) in ticked]
         moved = [row for row in shown if request.POST.get(f"{SEEN}-{row.pk}") != mark_of_row(row)]
