@@ -13,6 +13,8 @@ from django.views.decorators.http import require_safe
 from measures.models import Edition, Entry, Measure
 from regions.ledgers import has_unknown_year, years_with_applications
 from regions.models import CityRegion, Municipality
+from renkei.conditions import drawn_from
+from renkei.sources import CATALOGUE, LEDGER, REGIONS
 
 SINGLE = ("home", "measures:all", "regions:list", "regions:towns", "calls:list", "about", "data", "accessibility")
 
@@ -80,7 +82,8 @@ MAPS: dict[str, Sitemap] = {
 }
 
 
+@drawn_from(CATALOGUE, REGIONS, LEDGER)
 @require_safe
 def sitemap_xml(request: HttpRequest) -> HttpResponse:
     """Answer sitemap.xml (sitemaps.org); well below its 50,000 addresses: some 2,000 and 60 more each year."""
-    return sitemap(request, MAPS)
+    return sitemap(request, MAPS).render()

@@ -17,7 +17,7 @@ from measures.comparisons import Comparison, compare_years, earlier_than
 from measures.edition_feeds import write_edition_feed
 from measures.exports import csv_rows, write_json_text
 from measures.facets import adoption_of, chips_of, facets_of
-from measures.filters import SORTS, EntryFilter
+from measures.filters import SORTS, CatalogueFilter, EntryFilter
 from measures.hits import hits_of
 from measures.list_workbook import write_workbook
 from measures.models import COLUMNS, Call, Edition, Entry
@@ -26,7 +26,9 @@ from measures.notation.money import write_unit
 from measures.spellings import spellings_for
 from measures.views.answers import XLSX, answer_csv, answer_json, as_file, refuse
 from renkei import access
+from renkei.conditions import drawn_from
 from renkei.models import User
+from renkei.sources import CALLS, CATALOGUE, LEDGER, RECEIVED, REGIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,13 @@ def published() -> list[Edition]:
     return list(Edition.objects.current().newest_first())
 
 
+def counted(page: HttpResponse, found: CatalogueFilter, *, year: int) -> HttpResponse:
+    """Note a search in vain; its page is made anew each time it is asked for, because each time counts."""
+    empty_searches.note(found.words, year=year)
+    page["Cache-Control"] = "no-store"
+    return page
+
+
 @require_safe
 def newest(request: HttpRequest) -> HttpResponse:
     """Lead to the newest published year; where there is none yet, home says so."""
@@ -116,6 +125,7 @@ def newest_coverage(request: HttpRequest) -> HttpResponse:
     return redirect("measures:coverage", year=edition.year) if edition else redirect("home")
 
 
+@drawn_from(CATALOGUE, REGIONS, LEDGER)
 @of_an_edition
 def entry_list(request: HttpRequest, shown: Shown) -> HttpResponse:
     """Show the entries that the query asks for, what else can be asked, and their total."""
@@ -136,10 +146,11 @@ def entry_list(request: HttpRequest, shown: Shown) -> HttpResponse:
     context["hits"] = hits_of(context["page"], found.marks)
     context["spellings"] = spellings_for(found) if found.words and not context["hits"] else []
     if found.asks_for_words_alone and not context["hits"] and not shown.edition.is_draft:
-        empty_searches.note(found.words, year=shown.edition.year)
+        return counted(render(request, "measures/list.html", context), found, year=shown.edition.year)
     return render(request, "measures/list.html", context)
 
 
+@drawn_from(CATALOGUE, CALLS, REGIONS, LEDGER)
 @of_an_edition
 def entry_page(request: HttpRequest, shown: Shown, number: int) -> HttpResponse:
     """Show one entry whole; a measure that is not in this edition is 404 with a way to its other years."""
@@ -165,6 +176,7 @@ def entry_page(request: HttpRequest, shown: Shown, number: int) -> HttpResponse:
     return render(request, "measures/entry.html", context)
 
 
+@drawn_from(CATALOGUE, REGIONS, LEDGER)
 @of_an_edition
 def entries_on_paper(request: HttpRequest, shown: Shown) -> HttpResponse:
     """Answer the list's query as one page made for paper, all rows."""
@@ -183,6 +195,7 @@ def neighbours(entries: EntryQuerySet, entry: Entry) -> tuple[Entry | None, Entr
     return rows.get(before), rows.get(after)
 
 
+@drawn_from(CATALOGUE, REGIONS, LEDGER)
 @of_an_edition
 def data_json(request: HttpRequest, shown: Shown) -> HttpResponse:
     """Answer the list's query as JSON, all rows on one page."""
@@ -192,6 +205,7 @@ def data_json(request: HttpRequest, shown: Shown) -> HttpResponse:
     return answer_json(write_json_text(shown.edition, found.qs))
 
 
+@drawn_from(CATALOGUE, REGIONS, LEDGER)
 @of_an_edition
 def data_csv(request: HttpRequest, shown: Shown) -> HttpResponse:
     """Answer the list's query as CSV, all rows, line by line."""
@@ -201,6 +215,7 @@ def data_csv(request: HttpRequest, shown: Shown) -> HttpResponse:
     return answer_csv(request, csv_rows(found.qs, edition=shown.edition), name=file_name("measures", shown))
 
 
+@drawn_from(CATALOGUE, REGIONS, LEDGER)
 @of_an_edition
 def data_xlsx(request: HttpRequest, shown: Shown) -> HttpResponse:
     """Answer the list's query as a workbook, all rows."""
@@ -225,6 +240,7 @@ def comparison_of(request: HttpRequest, shown: Shown) -> Comparison | None:
     return compare_years(shown.edition, shown.entries, base, before)
 
 
+@drawn_from(CATALOGUE, RECEIVED)
 @of_an_edition
 def changes_page(request: HttpRequest, shown: Shown) -> HttpResponse:
     """Show what changed since the newest earlier year, and how the sum of the budgets became what it is."""
@@ -233,6 +249,7 @@ def changes_page(request: HttpRequest, shown: Shown) -> HttpResponse:
     return render(request, "measures/changes.html", {"shown": shown, "found": found, "is_part": is_part})
 
 
+@drawn_from(CATALOGUE, RECEIVED)
 @of_an_edition
 def changes_json(request: HttpRequest, shown: Shown) -> HttpResponse:
     """Answer the changes and the bridge as JSON."""
@@ -240,6 +257,7 @@ def changes_json(request: HttpRequest, shown: Shown) -> HttpResponse:
     return JsonResponse(found, json_dumps_params={"ensure_ascii": False})
 
 
+@drawn_from(CATALOGUE, RECEIVED)
 @of_an_edition
 def changes_csv(request: HttpRequest, shown: Shown) -> HttpResponse:
     """Answer the changes as CSV, a line each."""
@@ -247,6 +265,7 @@ def changes_csv(request: HttpRequest, shown: Shown) -> HttpResponse:
     return answer_csv(request, rows, name=file_name("changes", shown))
 
 
+@drawn_from(CATALOGUE)
 @require_safe
 def feed(request: HttpRequest) -> HttpResponse:
     """Tell feed readers what was published, updated and corrected."""

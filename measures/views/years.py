@@ -5,15 +5,18 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from measures import empty_searches
 from measures.budget_charts import draw_budgets
 from measures.facets import chips_of
 from measures.models import Call, EmptySearch, Entry, Measure, Succession
 from measures.spellings import spellings_for
+from measures.views.editions import counted
 from measures.year_steps import budgets_of, steps_of
 from measures.years import YEAR_SORTS, AllYearsFilter, facets_of_years, lines_of
+from renkei.conditions import drawn_from
+from renkei.sources import CALLS, CATALOGUE, LEDGER, REGIONS
 
 
+@drawn_from(CATALOGUE)
 @require_safe
 def measure_list(request: HttpRequest) -> HttpResponse:
     """Show the measures of all current editions that the query asks for, with the years they appear in."""
@@ -33,10 +36,11 @@ def measure_list(request: HttpRequest) -> HttpResponse:
         "spellings": spellings_for(found) if found.words and not lines else [],
     }
     if found.asks_for_words_alone and not lines and found.queryset.exists():
-        empty_searches.note(found.words, year=EmptySearch.ALL_YEARS)
+        return counted(render(request, "measures/all.html", context), found, year=EmptySearch.ALL_YEARS)
     return render(request, "measures/all.html", context)
 
 
+@drawn_from(CATALOGUE, CALLS, REGIONS, LEDGER)
 @require_safe
 def measure_page(request: HttpRequest, number: int) -> HttpResponse:
     """Show one measure through the published years; one that no current edition has is 404."""

@@ -15,10 +15,13 @@ from regions.offers import cells_of
 from regions.rosters import Roster, figures_of, published_by, roster_of
 from regions.tile_map import draw_tile_map
 from regions.views.asking import asked_day
+from renkei.conditions import drawn_from
+from renkei.sources import CATALOGUE, LEDGER, REGIONS
 
 READABLE = {"json_dumps_params": {"ensure_ascii": False}}
 
 
+@drawn_from(REGIONS)
 @require_safe
 def region_list(request: HttpRequest) -> HttpResponse:
     """Show the regions on a day as figures, map and tables, beside what the ministry published."""
@@ -48,6 +51,7 @@ def _by_prefecture(rosters: list[Roster]) -> dict[str, Any]:
     return {"map": drawn, "prefectures": [(tile, found.get(tile.place.code, [])) for tile in drawn.tiles]}
 
 
+@drawn_from(REGIONS)
 @require_safe
 def data_json(request: HttpRequest) -> HttpResponse:
     """Answer all regions with their members and dates; with ``on`` those of that day."""
@@ -58,6 +62,7 @@ def data_json(request: HttpRequest) -> HttpResponse:
     return JsonResponse(write_regions(regions, on=asked.value), **READABLE)
 
 
+@drawn_from(CATALOGUE, REGIONS, LEDGER)
 @require_safe
 def region_page(request: HttpRequest, code: str) -> HttpResponse:
     """Show one region: who belongs to it on a day, its dates, its visions, and who applied for what."""

@@ -18,7 +18,7 @@ REMADE = {
     "contenttypes.ContentType",
     "auth.Permission",
 }  # migrate fills them; a restore puts the kept ones in their place
-OWN = {"django_migrations"}  # stands in the manifest
+OWN = {"django_migrations", "renkei_mark"}  # stands in the manifest; is another one in every database
 ROWS_AT_ONCE = 500
 
 
