@@ -1,35 +1,33 @@
 """All published years at once: which measures there are, and what can be asked of them."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import F, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Prefetch
 from django.http import QueryDict
 from django_filters import ChoiceFilter
 
 from measures import queries
-from measures.facets import Facets, classes_of, options_of, others_of, roles_of
+from measures.bitmaps import Bits, numbers_in
+from measures.edition_bits import EditionBits, bits_of_current_editions
+from measures.facets import Facets, Option, roles_of
 from measures.filters import CatalogueFilter
-from measures.models import Edition, Entry, Measure, PolicyField, Taxonomy
+from measures.models import Edition, Entry, Measure, Ministry, PolicyField, Taxonomy
 from measures.models.entries import GRADES, EntryQuerySet
 from measures.notation.highlights import Run, mark_words
 from measures.notation.rate_classes import RATE_CLASSES
 from measures.notation.recipient_classes import RECIPIENT_GROUPS
-from measures.reading_classes import count_rates, count_recipients
+from measures.year_search import find_everywhere
 
 YEAR_SORTS = [
     ("-year", "最近掲載された順"),
     ("-budget", "最新の予算額の大きい順"),
     ("budget", "最新の予算額の小さい順"),
 ]
-_YEAR_ORDERS = {
-    "-year": F("newest_year").desc(),
-    "-budget": F("newest_yen").desc(nulls_last=True),
-    "budget": F("newest_yen").asc(nulls_last=True),
-}
 
 
 class YearsSortFilter(ChoiceFilter):
@@ -41,10 +39,11 @@ class YearsSortFilter(ChoiceFilter):
 
 
 class AllYearsFilter(CatalogueFilter):
-    """Those entries of all current editions that a query asks for; a measure is found if one of its entries is.
+    """What of all current editions a query asks for; a measure is found if one of its entries is.
 
     Policy fields are those of the newest edition's taxonomy. An entry of an older one is found by the field that
     carries its own on, or by its own where cell and name are the same: the same letter can mean another thing.
+    What meets every condition is worked out edition by edition, from sets of numbers (``measures.edition_bits``).
     """
 
     sort = YearsSortFilter(
@@ -60,21 +59,91 @@ class AllYearsFilter(CatalogueFilter):
         """Return the keys of the policy fields, of whatever taxonomy, that cells name."""
         return [key for cell, keys in self.same_fields.items() if cell.cell in chosen for key in keys]
 
+    @cached_property
+    def editions(self) -> list[EditionBits]:
+        """The editions that readers see today, the newest first."""
+        return bits_of_current_editions()
+
+    @cached_property
+    def keys_of_ministries(self) -> dict[str, int]:
+        """{code: key} of all ministries."""
+        return dict(Ministry.objects.values_list("code", "pk"))
+
+    @cached_property
+    def conditions_met(self) -> dict[str, dict[int, Bits]]:
+        """{key in force: {edition: its measures that meet it}}."""
+        met: dict[str, dict[int, Bits]] = {}
+        if self.words:
+            met["q"] = find_everywhere(self.terms, self.editions)
+        for key in ("ministry", "field", "grade", "rate", "recipient"):
+            if chosen := self.chosen(key):
+                values = {"ministry": self._ministries_chosen, "field": self.keys_of_cells}.get(key, list)(chosen)
+                met[key] = {one.edition: one.of(key, values) for one in self.editions}
+        return met
+
+    def _ministries_chosen(self, codes: list[str]) -> list[int]:
+        return [self.keys_of_ministries[code] for code in codes]
+
+    def found_in(self, edition: EditionBits, *, leave_out: str = "") -> Bits:
+        """Return the measures of an edition that the query asks for; the key ``leave_out`` is ignored."""
+        if self.errors:
+            return 0
+        found = edition.present
+        for key, met in self.conditions_met.items():
+            if key != leave_out:
+                found &= met[edition.edition]
+        return found
+
     @property
-    def measures(self) -> QuerySet[Measure]:
+    def numbers(self) -> list[int]:
+        """The numbers of the measures found, in the order asked for."""
+        found = 0
+        for edition in self.editions:
+            found |= self.found_in(edition)
+        if not self.sort_key:
+            return numbers_in(found)
+        if self.sort_key == "-year":
+            return [number for newest in self._newest() for number in numbers_in(found & newest)]
+        yen: dict[int, int] = {}
+        for edition, newest in zip(self.editions, self._newest(), strict=True):
+            yen |= {number: edition.yen[number] for number in numbers_in(found & newest) if number in edition.yen}
+        sign = -1 if self.sort_key == "-budget" else 1
+        return sorted(numbers_in(found), key=lambda number: (number not in yen, sign * yen.get(number, 0)))
+
+    def _newest(self) -> list[Bits]:
+        """For each edition, the newest first: the measures that no later one has."""
+        seen, newest = 0, []
+        for edition in self.editions:
+            newest.append(edition.present & ~seen)
+            seen |= edition.present
+        return newest
+
+    @property
+    def measures(self) -> "FoundMeasures":
         """The measures found, in the order asked for, with all their published entries, the newest first."""
-        entries = Entry.objects.published().select_related("edition").for_listing().order_by("-edition__year")
-        newest = Entry.objects.published().filter(measure=OuterRef("pk")).order_by("-edition__year")
-        measures = Measure.objects.filter(pk__in=self.qs.values("measure")).annotate(
-            newest_yen=Subquery(newest.values("envelope__yen")[:1]),
-            newest_year=Subquery(newest.values("edition__year")[:1]),
-        )
-        order = [_YEAR_ORDERS[self.sort_key]] if self.sort_key else []
-        return measures.prefetch_related(Prefetch("entries", entries, to_attr="published")).order_by(*order, "number")
+        return FoundMeasures(self.numbers)
 
     def page(self) -> Page:
         """Return the page of measures asked for; raises ``EmptyPage`` past the end."""
         return Paginator(self.measures, queries.PAGE_SIZE).page(self.form.cleaned_data.get("page", 1))
+
+
+class FoundMeasures(Sequence[Any]):
+    """Measures by their numbers; those of a slice are fetched, each with ``published``: its entries, the newest first."""
+
+    def __init__(self, numbers: list[int]) -> None:
+        self.numbers = numbers
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def __getitem__(self, place: Any) -> Any:
+        if not isinstance(place, slice):
+            return self[place : place + 1][0]
+        entries = Entry.objects.published().select_related("edition").for_listing().order_by("-edition__year")
+        rows = Measure.objects.filter(number__in=self.numbers[place])
+        found = {row.number: row for row in rows.prefetch_related(Prefetch("entries", entries, to_attr="published"))}
+        return [found[number] for number in self.numbers[place]]
 
 
 def same_fields() -> dict[PolicyField, set[int]]:
@@ -101,27 +170,42 @@ def same_fields() -> dict[PolicyField, set[int]]:
 
 
 def facets_of_years(found: AllYearsFilter) -> Facets:
-    """Return what there is to choose with the numbers of measures, in five queries; none of them by fiscal year."""
-    held = set(found.queryset.values_list("block__ministry__code", flat=True).distinct())
-    kept = held | set(found.chosen("ministry"))
-    ministries = {code: name for code, name in found.ministries.items() if code in kept}
+    """Return what there is to choose with the numbers of measures; none of them by fiscal year. No query."""
+    held = {key for edition in found.editions for kind, key in edition.having if kind == "ministry"}
+    codes = {code for code, key in found.keys_of_ministries.items() if key in held} | set(found.chosen("ministry"))
+    ministries = {code: name for code, name in found.ministries.items() if code in codes}
+    fields = {cell.cell: keys for cell, keys in found.same_fields.items()}
+    counts = _counts(found, "field", fields)
     return Facets(
-        ministries=options_of(found, "ministry", ministries, path="block__ministry__code"),
-        roles=roles_of(found, _counts_of_cells(found)),
-        grades=options_of(found, "grade", dict(GRADES)),
-        rates=classes_of(found, "rate", RATE_CLASSES, count_rates),
-        recipients=classes_of(found, "recipient", RECIPIENT_GROUPS, count_recipients),
+        ministries=_options(
+            found, "ministry", ministries, {code: {found.keys_of_ministries[code]} for code in ministries}
+        ),
+        roles=roles_of(found, {cell.pk: counts[cell.cell] for cell in found.cells}),
+        grades=_options(found, "grade", dict(GRADES)),
+        rates=_options(found, "rate", RATE_CLASSES),
+        recipients=_options(found, "recipient", RECIPIENT_GROUPS),
     )
 
 
-def _counts_of_cells(found: AllYearsFilter) -> dict[int, int | None]:
-    """How many measures stand in each cell in some year, each once."""
+def _options(
+    found: AllYearsFilter, key: str, labels: Mapping[Any, str], kept: Mapping[str, set[int]] | None = None
+) -> list[Option]:
+    """The values of a key with their counts; ``kept`` says under which values editions have them."""
+    counts = _counts(found, key, kept or {value: {value} for value in map(str, labels)})
+    chosen = found.chosen(key)
+    return [Option(str(value), label, counts[str(value)], value in chosen) for value, label in labels.items()]
+
+
+def _counts(found: AllYearsFilter, key: str, kept: Mapping[str, set[Any]]) -> dict[str, int | None]:
+    """How many measures each value shows under the conditions of the other keys, each once."""
     if found.errors:
-        return {cell.pk: None for cell in found.cells}
-    measures: dict[int, set[int]] = defaultdict(set)
-    for key, measure in others_of(found, "field").values_list("cells__field", "measure").distinct():
-        measures[key].add(measure)
-    return {cell.pk: len(set().union(*(measures[key] for key in keys))) for cell, keys in found.same_fields.items()}
+        return dict.fromkeys(kept)
+    shown = dict.fromkeys(kept, 0)
+    for edition in found.editions:
+        others = found.found_in(edition, leave_out=key)
+        for value, keys in kept.items():
+            shown[value] |= others & edition.of(key, keys)
+    return {value: bits.bit_count() for value, bits in shown.items()}
 
 
 @dataclass(frozen=True, slots=True)

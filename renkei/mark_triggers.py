@@ -18,7 +18,7 @@ from renkei.sources import EVERYTHING, NO_NEWS, SEEN
 
 PREFIX = "renkei_mark_1"  # raise the number when a trigger becomes another
 _EVENTS = ("INSERT", "UPDATE", "DELETE")
-_RANDOM = {"postgresql": f"floor(random() * {RANGE})", "sqlite": f"abs(random() % {RANGE})"}
+_RANDOM = {"postgresql": f"floor(random() * {RANGE})::bigint", "sqlite": f"abs(random() % {RANGE})"}
 _NOW = {"postgresql": "clock_timestamp()", "sqlite": "strftime('%Y-%m-%d %H:%M:%f', 'now')"}
 _FUNCTION = f"""
 CREATE OR REPLACE FUNCTION renkei_mark_change() RETURNS trigger LANGUAGE plpgsql AS $$
