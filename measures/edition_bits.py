@@ -1,11 +1,12 @@
 """A published edition as sets of the numbers of its measures, one for each value that can be asked for.
 
 A measure stands once in an edition, so its number stands for its row there. Published editions are frozen: what was read
-of one is kept in the process. Counting what a list of all years shows then asks nothing of the database.
+of one is kept in the process, and counting what a list shows then asks nothing of the database.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -13,22 +14,31 @@ from typing import Any
 from measures.bitmaps import Bits, bits_of
 from measures.models import Edition, Entry, EntryField
 from measures.notation.rate_classes import classes_of_rate
+from measures.notation.reading import EXACT, UNREAD, WITHIN
 from measures.reading_classes import RATE_COLUMNS, RECIPIENT_COLUMNS, groups_of_row
 
 Value = tuple[str, Any]  # a key of the query, and a value it can have: ("ministry", 3), ("grade", "priority")
+NO_AMOUNT = -1
 AT_ONCE = 2_000
 _MOST = 200  # editions that are kept: more than are current at a time
 
 
 @dataclass(frozen=True, slots=True)
 class EditionBits:
-    """``having`` holds the measures of each value; ``yen`` what each stands on, by number, where an amount is known."""
+    """``having`` holds the measures of each value.
+
+    Row by row, in the document's order: ``numbers`` of the measures, ``envelopes`` by their place in ``amounts`` (円, or
+    ``NO_AMOUNT``) and ``readings``. Arrays, because there may be a million rows in a process.
+    """
 
     edition: int
     year: int
     present: Bits
     having: dict[Value, Bits]
-    yen: dict[int, int]
+    numbers: "array[int]"
+    envelopes: "array[int]"
+    amounts: "array[int]"
+    readings: list[str]
 
     def of(self, key: str, values: Iterable[Any]) -> Bits:
         """Return the measures that have one of the values."""
@@ -36,6 +46,38 @@ class EditionBits:
         for value in values:
             found |= self.having.get((key, value), 0)
         return found
+
+    def rows(self, wanted: Bits) -> Iterator[int]:
+        """Yield the places of the rows of these measures, in the document's order."""
+        marks = wanted.to_bytes(wanted.bit_length() // 8 + 1, "little")
+        last = len(marks) * 8
+        for place, number in enumerate(self.numbers):
+            if number < last and marks[number >> 3] >> (number & 7) & 1:
+                yield place
+
+    def amounts_of(self, wanted: Bits) -> list[tuple[int, int]]:
+        """Return (number, 円) of these measures in the document's order, an amount that is none as ``NO_AMOUNT``."""
+        return [(self.numbers[place], self.amounts[self.envelopes[place]]) for place in self.rows(wanted)]
+
+    def totals(self, wanted: Bits) -> dict[str, int]:
+        """Return the same as ``EnvelopeQuerySet.totals``, over the distinct envelopes these measures stand on."""
+        held = {self.envelopes[place] for place in self.rows(wanted)}
+        read = Counter(self.readings[envelope] for envelope in held)
+        sums = {EXACT.value: 0, WITHIN.value: 0}
+        for envelope in held:
+            if (reading := self.readings[envelope]) in sums:
+                sums[reading] += self.amounts[envelope]
+        return {
+            "yen": sum(sums.values()),
+            "upper_bound_yen": sums[WITHIN.value],
+            "unread_envelopes": read[UNREAD.value],
+            "envelopes": len(held),
+        }
+
+
+def bits_of_edition(edition: Edition) -> EditionBits:
+    """Return a published edition as sets; two queries, once a process."""
+    return _read(edition.pk, edition.year, edition.published_at)
 
 
 def bits_of_current_editions() -> list[EditionBits]:
@@ -47,26 +89,32 @@ def bits_of_current_editions() -> list[EditionBits]:
 @lru_cache(maxsize=_MOST)
 def _read(edition: int, year: int, published_at: Any) -> EditionBits:
     """``published_at`` is no more than a part of the name: a key can be given again after a transaction was rolled back."""
-    rates, recipients = len(RATE_COLUMNS), len(RECIPIENT_COLUMNS)
     having: dict[Value, list[int]] = defaultdict(list)
-    yen: dict[int, int] = {}
-    numbers = []
-    rows = Entry.objects.filter(edition=edition).order_by()
-    columns = ("measure__number", "block__ministry", "grade", "envelope__yen", *RATE_COLUMNS, *RECIPIENT_COLUMNS)
-    for number, ministry, grade, amount, *more in rows.values_list(*columns).iterator(AT_ONCE):
+    numbers, envelopes, amounts = array("L"), array("L"), array("q")
+    readings: list[str] = []
+    places: dict[int, int] = {}
+    rows = Entry.objects.filter(edition=edition).in_document_order()
+    columns = ("measure__number", "block__ministry", "grade", "envelope", "envelope__reading", "envelope__yen")
+    for number, ministry, grade, envelope, reading, yen, *more in rows.values_list(
+        *columns, *RATE_COLUMNS, *RECIPIENT_COLUMNS
+    ).iterator(AT_ONCE):
+        if envelope not in places:
+            places[envelope] = len(amounts)
+            amounts.append(NO_AMOUNT if yen is None else yen)
+            readings.append(reading)
         numbers.append(number)
+        envelopes.append(places[envelope])
         having["ministry", ministry].append(number)
         having["grade", grade].append(number)
-        if amount is not None:
-            yen[number] = amount
-        for name in _classes(*more[:rates]):
+        for name in _classes(*more[: len(RATE_COLUMNS)]):
             having["rate", name].append(number)
-        for group in groups_of_row(*more[rates : rates + recipients]):
+        for group in groups_of_row(*more[len(RATE_COLUMNS) :]):
             having["recipient", str(group)].append(number)
     cells = EntryField.objects.filter(entry__edition=edition).order_by()
     for number, field in cells.values_list("entry__measure__number", "field").iterator(AT_ONCE):
         having["field", field].append(number)
-    return EditionBits(edition, year, bits_of(numbers), {value: bits_of(each) for value, each in having.items()}, yen)
+    sets = {value: bits_of(each) for value, each in having.items()}
+    return EditionBits(edition, year, bits_of(numbers), sets, numbers, envelopes, amounts, readings)
 
 
 @lru_cache(maxsize=2_000)

@@ -1,26 +1,24 @@
 """All published years at once: which measures there are, and what can be asked of them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.core.paginator import Page, Paginator
 from django.db.models import Prefetch
 from django.http import QueryDict
 from django_filters import ChoiceFilter
 
-from measures import queries
+from measures.asked_sets import AskedSets
 from measures.bitmaps import Bits, numbers_in
-from measures.edition_bits import EditionBits, bits_of_current_editions
-from measures.facets import Facets, Option, roles_of
+from measures.edition_bits import NO_AMOUNT, EditionBits, bits_of_current_editions
+from measures.facets import Facets, facets_of_sets
 from measures.filters import CatalogueFilter
-from measures.models import Edition, Entry, Measure, Ministry, PolicyField, Taxonomy
-from measures.models.entries import GRADES, EntryQuerySet
+from measures.models import Edition, Entry, Measure, PolicyField, Taxonomy
+from measures.models.entries import EntryQuerySet
 from measures.notation.highlights import Run, mark_words
-from measures.notation.rate_classes import RATE_CLASSES
-from measures.notation.recipient_classes import RECIPIENT_GROUPS
+from measures.search import Term
 from measures.year_search import find_everywhere
 
 YEAR_SORTS = [
@@ -65,67 +63,48 @@ class AllYearsFilter(CatalogueFilter):
         return bits_of_current_editions()
 
     @cached_property
-    def keys_of_ministries(self) -> dict[str, int]:
-        """{code: key} of all ministries."""
-        return dict(Ministry.objects.values_list("code", "pk"))
+    def sets(self) -> AskedSets:
+        """What is asked, as sets of numbers, edition by edition."""
+        met = {"q": self.find(self.editions, self.terms)} if self.words else {}
+        return self.ask(self.editions, **met)
 
-    @cached_property
-    def conditions_met(self) -> dict[str, dict[int, Bits]]:
-        """{key in force: {edition: its measures that meet it}}."""
-        met: dict[str, dict[int, Bits]] = {}
-        if self.words:
-            met["q"] = find_everywhere(self.terms, self.editions)
-        for key in ("ministry", "field", "grade", "rate", "recipient"):
-            if chosen := self.chosen(key):
-                values = {"ministry": self._ministries_chosen, "field": self.keys_of_cells}.get(key, list)(chosen)
-                met[key] = {one.edition: one.of(key, values) for one in self.editions}
-        return met
+    def find(self, editions: list[EditionBits], terms: list[Term]) -> dict[int, Bits]:
+        """Return {edition: the measures in whose entry every word stands}."""
+        return find_everywhere(terms, editions)
 
-    def _ministries_chosen(self, codes: list[str]) -> list[int]:
-        return [self.keys_of_ministries[code] for code in codes]
-
-    def found_in(self, edition: EditionBits, *, leave_out: str = "") -> Bits:
-        """Return the measures of an edition that the query asks for; the key ``leave_out`` is ignored."""
-        if self.errors:
-            return 0
-        found = edition.present
-        for key, met in self.conditions_met.items():
-            if key != leave_out:
-                found &= met[edition.edition]
-        return found
+    def names(self) -> Iterable[str]:
+        """The names of the measures of today: those printed in older years are many, and much the same."""
+        present = 0
+        for edition in self.editions:
+            present |= edition.present
+        marks = set(numbers_in(present))
+        return [name for number, name in Measure.objects.values_list("number", "name") if number in marks]
 
     @property
     def numbers(self) -> list[int]:
         """The numbers of the measures found, in the order asked for."""
-        found = 0
-        for edition in self.editions:
-            found |= self.found_in(edition)
+        found = self.sets.found
         if not self.sort_key:
             return numbers_in(found)
+        newest = [(edition, found & bits) for edition, bits in self._newest()]
         if self.sort_key == "-year":
-            return [number for newest in self._newest() for number in numbers_in(found & newest)]
-        yen: dict[int, int] = {}
-        for edition, newest in zip(self.editions, self._newest(), strict=True):
-            yen |= {number: edition.yen[number] for number in numbers_in(found & newest) if number in edition.yen}
+            return [number for _, bits in newest for number in numbers_in(bits)]
+        amounts = sorted(pair for edition, bits in newest for pair in edition.amounts_of(bits))
         sign = -1 if self.sort_key == "-budget" else 1
-        return sorted(numbers_in(found), key=lambda number: (number not in yen, sign * yen.get(number, 0)))
+        amounts.sort(key=lambda pair: (pair[1] == NO_AMOUNT, sign * pair[1]))
+        return [number for number, _ in amounts]
 
-    def _newest(self) -> list[Bits]:
-        """For each edition, the newest first: the measures that no later one has."""
-        seen, newest = 0, []
+    def _newest(self) -> Iterator[tuple[EditionBits, Bits]]:
+        """Each edition, the newest first, with the measures that no later one has."""
+        seen = 0
         for edition in self.editions:
-            newest.append(edition.present & ~seen)
+            yield edition, edition.present & ~seen
             seen |= edition.present
-        return newest
 
     @property
-    def measures(self) -> "FoundMeasures":
+    def rows(self) -> "FoundMeasures":
         """The measures found, in the order asked for, with all their published entries, the newest first."""
         return FoundMeasures(self.numbers)
-
-    def page(self) -> Page:
-        """Return the page of measures asked for; raises ``EmptyPage`` past the end."""
-        return Paginator(self.measures, queries.PAGE_SIZE).page(self.form.cleaned_data.get("page", 1))
 
 
 class FoundMeasures(Sequence[Any]):
@@ -170,42 +149,11 @@ def same_fields() -> dict[PolicyField, set[int]]:
 
 
 def facets_of_years(found: AllYearsFilter) -> Facets:
-    """Return what there is to choose with the numbers of measures; none of them by fiscal year. No query."""
+    """Return what there is to choose with the numbers of measures; none of them by fiscal year. One query."""
     held = {key for edition in found.editions for kind, key in edition.having if kind == "ministry"}
     codes = {code for code, key in found.keys_of_ministries.items() if key in held} | set(found.chosen("ministry"))
     ministries = {code: name for code, name in found.ministries.items() if code in codes}
-    fields = {cell.cell: keys for cell, keys in found.same_fields.items()}
-    counts = _counts(found, "field", fields)
-    return Facets(
-        ministries=_options(
-            found, "ministry", ministries, {code: {found.keys_of_ministries[code]} for code in ministries}
-        ),
-        roles=roles_of(found, {cell.pk: counts[cell.cell] for cell in found.cells}),
-        grades=_options(found, "grade", dict(GRADES)),
-        rates=_options(found, "rate", RATE_CLASSES),
-        recipients=_options(found, "recipient", RECIPIENT_GROUPS),
-    )
-
-
-def _options(
-    found: AllYearsFilter, key: str, labels: Mapping[Any, str], kept: Mapping[str, set[int]] | None = None
-) -> list[Option]:
-    """The values of a key with their counts; ``kept`` says under which values editions have them."""
-    counts = _counts(found, key, kept or {value: {value} for value in map(str, labels)})
-    chosen = found.chosen(key)
-    return [Option(str(value), label, counts[str(value)], value in chosen) for value, label in labels.items()]
-
-
-def _counts(found: AllYearsFilter, key: str, kept: Mapping[str, set[Any]]) -> dict[str, int | None]:
-    """How many measures each value shows under the conditions of the other keys, each once."""
-    if found.errors:
-        return dict.fromkeys(kept)
-    shown = dict.fromkeys(kept, 0)
-    for edition in found.editions:
-        others = found.found_in(edition, leave_out=key)
-        for value, keys in kept.items():
-            shown[value] |= others & edition.of(key, keys)
-    return {value: bits.bit_count() for value, bits in shown.items()}
+    return facets_of_sets(found, found.sets, ministries)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from measures import empty_searches
 from measures.change_exports import change_rows, write_changes_json
 from measures.comparisons import Comparison, compare_years, earlier_than
+from measures.edition_bits import bits_of_edition
 from measures.edition_feeds import write_edition_feed
 from measures.exports import csv_rows, write_json_text
 from measures.facets import adoption_of, chips_of, facets_of
@@ -162,7 +163,7 @@ def entry_page(request: HttpRequest, shown: Shown, number: int) -> HttpResponse:
         return render(request, "measures/absent.html", context, status=404)
     context["elsewhere"] = elsewhere.exclude(edition__year=shown.edition.year)  # a revision may have come since
     sharing = shown.entries.filter(envelope=entry.envelope).exclude(pk=entry.pk).select_related("measure")
-    before, after = neighbours(shown.entries, entry)
+    before, after = neighbours(shown, entry)
     context |= {
         "entry": entry,
         "headings": {column: shown.edition.heading(column) for column in COLUMNS},
@@ -186,13 +187,17 @@ def entries_on_paper(request: HttpRequest, shown: Shown) -> HttpResponse:
     return render(request, "measures/print.html", context)
 
 
-def neighbours(entries: EntryQuerySet, entry: Entry) -> tuple[Entry | None, Entry | None]:
-    """Return the entries before and after ``entry`` in the document, in two queries."""
-    order = [None, *entries.in_document_order().values_list("pk", flat=True), None]
-    place = order.index(entry.pk)
-    before, after = order[place - 1], order[place + 1]
-    rows = entries.select_related("measure").in_bulk([pk for pk in (before, after) if pk])
-    return rows.get(before), rows.get(after)
+def neighbours(shown: Shown, entry: Entry) -> tuple[Entry | None, Entry | None]:
+    """Return the entries before and after ``entry`` in the document; one query, of a draft two."""
+    if shown.edition.is_draft:
+        numbers = list(shown.entries.in_document_order().values_list("measure__number", flat=True))
+    else:
+        numbers = bits_of_edition(shown.edition).numbers
+    place = numbers.index(entry.measure.number)
+    near = [number for number in (place and numbers[place - 1], *numbers[place + 1 : place + 2]) if number]
+    rows = {row.measure.number: row for row in shown.entries.select_related("measure").filter(measure__number__in=near)}
+    before = rows.get(numbers[place - 1]) if place else None
+    return before, rows.get(numbers[place + 1]) if place + 1 < len(numbers) else None
 
 
 @drawn_from(CATALOGUE, REGIONS, LEDGER)

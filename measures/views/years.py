@@ -1,13 +1,14 @@
 """Pages over all published years: the list of measures, and one measure through the years."""
 
 from django.core.paginator import EmptyPage
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from measures.budget_charts import draw_budgets
 from measures.facets import chips_of
-from measures.models import Call, EmptySearch, Entry, Measure, Succession
+from measures.models import Call, EmptySearch, Entry, Succession
 from measures.spellings import spellings_for
 from measures.views.editions import counted
 from measures.year_steps import budgets_of, steps_of
@@ -51,7 +52,7 @@ def measure_page(request: HttpRequest, number: int) -> HttpResponse:
     if not entries:
         raise Http404
     measure = entries[0].measure
-    known = Measure.objects.filter(entries__in=Entry.objects.published())
+    known = Entry.objects.published()
     successions = Succession.objects.select_related("predecessor", "successor")
     context = {
         "measure": measure,
@@ -59,8 +60,8 @@ def measure_page(request: HttpRequest, number: int) -> HttpResponse:
         "entries": entries,
         "chart": draw_budgets(budgets_of(entries)),
         "steps": steps_of(entries),
-        "origins": successions.filter(successor=measure, predecessor__in=known),
-        "successors": successions.filter(predecessor=measure, successor__in=known),
+        "origins": successions.filter(Exists(known.filter(measure=OuterRef("predecessor"))), successor=measure),
+        "successors": successions.filter(Exists(known.filter(measure=OuterRef("successor"))), predecessor=measure),
         "other_names": measure.names.all(),
         "calls": Call.objects.public().filter(measure=measure),
     }

@@ -88,7 +88,7 @@ def write_entries(edition: Edition, query: Query) -> dict[str, Any]:
     """Return a page of the entries that the list's own filter finds, with the total of all it finds."""
     found = EntryFilter(query.data, edition.entries.for_listing(), edition=edition)
     refuse_errors(found)
-    page, rows = page_of(query, found.qs)
+    page, rows = page_of(query, found.rows)
     return {
         **write_edition(edition),
         "total": write_total(found.total or {}),

@@ -26,7 +26,7 @@ def write_measures(_: None, query: Query) -> dict[str, Any]:
     """Return a page of those that the list of all years finds, each with the years it appears in."""
     found = AllYearsFilter(query.data)
     refuse_errors(found)
-    page, rows = page_of(query, found.measures)
+    page, rows = page_of(query, found.rows)
     measures = [{"number": row.number, "years": [_year(entry) for entry in row.published]} for row in rows]
     return {"editions": current_editions(), **page, "measures": measures}
 
@@ -54,10 +54,10 @@ def find_measure(number: int) -> Found:
 def write_measure(measure: Measure, query: Query) -> dict[str, Any]:
     """Return a measure through the published years, the newest first."""
     rows = Entry.objects.published().for_listing().select_related("edition").filter(measure=measure)
-    known = Measure.objects.filter(entries__in=Entry.objects.published())
+    known = Entry.objects.published()
     kin = Succession.objects.select_related("predecessor", "successor")
-    origins = kin.filter(successor=measure, predecessor__in=known)
-    successors = kin.filter(predecessor=measure, successor__in=known)
+    origins = kin.filter(Exists(known.filter(measure=OuterRef("predecessor"))), successor=measure)
+    successors = kin.filter(Exists(known.filter(measure=OuterRef("successor"))), predecessor=measure)
     calls = Call.objects.public().filter(measure=measure).select_related("measure__ministry")
     return {
         "number": measure.number,
