@@ -401,10 +401,10 @@ def test_pages_take_the_same_queries_for_any_size(client, django_assert_num_quer
         make_application(regions=[make_region()], measure=row.entry.measure, public=True, source="https://example.jp/")
 
     for address, queries in {
-        "/regions/": 6,
-        "/regions/data.json": 4,
-        "/regions/R01/": 13,
-        "/regions/R01/measures/2025/": 15,
+        "/regions/": 7,
+        "/regions/data.json": 5,
+        "/regions/R01/": 15,
+        "/regions/R01/measures/2025/": 16,
     }.items():
         with django_assert_num_queries(queries):
             assert client.get(address).status_code == 200
