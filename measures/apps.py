@@ -21,4 +21,4 @@ class MeasuresConfig(AppConfig):
 
 def _index_all(using: str, **_: Any) -> None:
     if using == DEFAULT_DB_ALIAS:
-        import_string("measures.search_index.index_all")()
+        import_string("measures.publishing.prepare_all")()

@@ -1,9 +1,13 @@
 """A published edition as sets of the numbers of its measures, one for each value that can be asked for.
 
-A measure stands once in an edition, so its number stands for its row there. Published editions are frozen: what was read
-of one is kept in the process, and counting what a list shows then asks nothing of the database.
+A measure stands once in an edition, so its number stands for its row there. Published editions are frozen: their sets are
+stored when they are published, what was read of one is kept in the process, and counting what a list shows then asks
+nothing of the database. Stored sets are of one release, because a release may class a rate otherwise; where there are
+none they are worked out (``migrate`` stores them again).
 """
 
+import json
+import zlib
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
@@ -11,11 +15,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from django.db import connection, transaction
+
 from measures.bitmaps import Bits, bits_of
 from measures.models import Edition, Entry, EntryField
 from measures.notation.rate_classes import classes_of_rate
 from measures.notation.reading import EXACT, UNREAD, WITHIN
 from measures.reading_classes import RATE_COLUMNS, RECIPIENT_COLUMNS, groups_of_row
+from renkei.release import release
 
 Value = tuple[str, Any]  # a key of the query, and a value it can have: ("ministry", 3), ("grade", "priority")
 NO_AMOUNT = -1
@@ -89,6 +96,39 @@ def bits_of_current_editions() -> list[EditionBits]:
 @lru_cache(maxsize=_MOST)
 def _read(edition: int, year: int, published_at: Any) -> EditionBits:
     """``published_at`` is no more than a part of the name: a key can be given again after a transaction was rolled back."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT content FROM measures_searchsets WHERE edition_id = %s AND form = %s", [edition, release()]
+        )
+        stored = cursor.fetchone()
+    return _unpack(bytes(stored[0]), edition, year) if stored else _work_out(edition, year)
+
+
+@transaction.atomic
+def store_sets(editions: Iterable[int]) -> None:
+    """Store the sets of these published editions as this release works them out; those that are stored so stay."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT edition_id FROM measures_searchsets WHERE form = %s", [release()])
+        for edition in sorted(set(editions) - {key for (key,) in cursor.fetchall()}):
+            content = _pack(_work_out(edition, 0))
+            cursor.execute("DELETE FROM measures_searchsets WHERE edition_id = %s", [edition])
+            cursor.execute("INSERT INTO measures_searchsets VALUES (%s, %s, %s)", [edition, release(), content])
+
+
+def _pack(found: EditionBits) -> bytes:
+    having = [[key, value, f"{bits:x}"] for (key, value), bits in found.having.items()]
+    rows = [list(found.numbers), list(found.envelopes), list(found.amounts), found.readings]
+    return zlib.compress(json.dumps([having, rows]).encode(), 1)
+
+
+def _unpack(content: bytes, edition: int, year: int) -> EditionBits:
+    having, (numbers, envelopes, amounts, readings) = json.loads(zlib.decompress(content))
+    sets = {(key, value): int(bits, 16) for key, value, bits in having}
+    rows = (array("L", numbers), array("L", envelopes), array("q", amounts), readings)
+    return EditionBits(edition, year, bits_of(numbers), sets, *rows)
+
+
+def _work_out(edition: int, year: int) -> EditionBits:
     having: dict[Value, list[int]] = defaultdict(list)
     numbers, envelopes, amounts = array("L"), array("L"), array("q")
     readings: list[str] = []

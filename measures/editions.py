@@ -10,6 +10,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from measures.changes import ChangeSet, Row, compare, row_of
+from measures.edition_bits import store_sets
 from measures.exports import CONTRACT_VERSION, sha256_of
 from measures.models import Block, Edition, Entry, EntryField, Envelope, Ministry, Taxonomy
 from measures.notation.years import read_year, write_year
@@ -138,6 +139,7 @@ def publish(*, edition: Edition, by: User | None, confirmed: Collection[str] = (
         data_contract=CONTRACT_VERSION,
     )
     index_editions([edition.pk])
+    store_sets([edition.pk])
     return edition
 
 

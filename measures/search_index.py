@@ -12,14 +12,14 @@ once, when they are published; drafts are not in it and importing costs nothing.
 PostgreSQL has the pairs in a GIN index over a function, SQLite in an FTS5 table. Neither needs an extension to be installed.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from hashlib import blake2b
 from itertools import pairwise
 from typing import Any
 
 from django.db import connection, transaction
 
-from measures.models import Edition, Entry
+from measures.models import Entry
 
 MOST_PAIRS = 16  # of a word that are asked for; what they leave is looked through anyway
 AT_ONCE = 500
@@ -38,7 +38,7 @@ def token_of(pair: str) -> str:
 
 
 @transaction.atomic
-def index_editions(editions: Collection[int]) -> None:
+def index_editions(editions: Iterable[int]) -> None:
     """Put the texts of these published editions into the index; those that are in it already stay as they are."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":  # one at a time: they share texts and give out keys
@@ -48,20 +48,10 @@ def index_editions(editions: Collection[int]) -> None:
             cursor.execute("INSERT INTO measures_searchedition (edition_id) VALUES (%s)", [edition])
 
 
-def index_all() -> int:
-    """Put every published edition that is not in the index into it; return how many those were, 0 where there is no index."""
-    if "measures_searchedition" not in connection.introspection.table_names():
-        return 0
-    published = Edition.objects.exclude(state=Edition.State.DRAFT).order_by("pk").values_list("pk", flat=True)
-    missing = sorted(set(published) - indexed_editions())
-    index_editions(missing)
-    return len(missing)
-
-
 def forget_all() -> None:
-    """Empty the index: all editions are looked through row by row until they are put in again."""
+    """Empty the index, and the stored sets: all editions are looked through row by row until they are put in again."""
     with transaction.atomic(), connection.cursor() as cursor:
-        for table in ("searchedition", "searchplace", "searchtext"):
+        for table in ("searchsets", "searchedition", "searchplace", "searchtext"):
             cursor.execute(f"DELETE FROM measures_{table}")
         if connection.vendor == "sqlite":
             cursor.execute("INSERT INTO measures_searchpairs (measures_searchpairs) VALUES ('delete-all')")

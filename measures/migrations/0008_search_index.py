@@ -1,4 +1,4 @@
-"""The index of what is published (see ``measures.search_index``), filled with the editions there are, and two indexes."""
+"""The index of what is published and its sets (``measures.search_index``, ``measures.edition_bits``), filled with the editions there are, and two indexes."""
 
 from django.db import migrations, models
 
@@ -6,7 +6,9 @@ TABLES = [
     "CREATE TABLE measures_searchtext (id bigint PRIMARY KEY, search text NOT NULL)",
     "CREATE TABLE measures_searchplace (text_id bigint PRIMARY KEY, measure integer NOT NULL, digest varchar(32) NOT NULL, editions text NOT NULL)",
     "CREATE TABLE measures_searchedition (edition_id bigint PRIMARY KEY)",
+    "CREATE TABLE measures_searchsets (edition_id bigint PRIMARY KEY, form varchar(16) NOT NULL, content {bytes} NOT NULL)",
 ]
+BYTES = {"postgresql": "bytea", "sqlite": "blob"}
 # COST: it is never worked out for a row that the index would not have given
 POSTGRESQL = [
     """
@@ -24,11 +26,11 @@ SQLITE = ["CREATE VIRTUAL TABLE measures_searchpairs USING fts5(pairs, content='
 
 def make(apps, schema_editor):
     for statement in TABLES + {"postgresql": POSTGRESQL, "sqlite": SQLITE}[schema_editor.connection.vendor]:
-        schema_editor.execute(statement, params=None)
+        schema_editor.execute(statement.replace("{bytes}", BYTES[schema_editor.connection.vendor]), params=None)
 
 
 def drop(apps, schema_editor):
-    for table in ("searchedition", "searchplace", "searchtext"):
+    for table in ("searchsets", "searchedition", "searchplace", "searchtext"):
         schema_editor.execute(f"DROP TABLE measures_{table}")
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute("DROP FUNCTION measures_pairs(text)")

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Any
 
 from django.core.paginator import EmptyPage
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.views.decorators.http import require_safe
 
 from measures import empty_searches
@@ -43,8 +43,7 @@ class Shown:
 
     def url(self, page: str, **kwargs: Any) -> str:
         """Return the address of a page of this edition, at the stage the visitor is on."""
-        stage = {"stage": self.stage} if self.stage else {}
-        return reverse(f"measures:{page}", kwargs={"year": self.edition.year, **stage, **kwargs})
+        return address_in(page, self.edition.year, self.stage, get_script_prefix(), **kwargs)
 
     def url_of_newer(self, request: HttpRequest) -> str:
         """Return the address of the same page in the revision that readers see today."""
@@ -61,6 +60,13 @@ class Shown:
     def revisions(self) -> list[Edition]:
         """Return the revisions of the year that a reader may open, the newest first."""
         return list(Edition.objects.for_year(self.edition.year).readable().newest_first())
+
+
+@lru_cache(maxsize=4_000)
+def address_in(page: str, year: int, stage: str, prefix: str, **kwargs: Any) -> str:
+    """Return the address of a page of an edition; a page of cells asks for the same one a thousand times."""
+    more = {"stage": stage} if stage else {}
+    return reverse(f"measures:{page}", kwargs={"year": year, **more, **kwargs})
 
 
 def find_shown(user: Any, year: int, stage: str) -> Shown | None:
