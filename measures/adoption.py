@@ -8,5 +8,5 @@ ADOPTION = {USED: "活用した圏域がある", NOT_KNOWN: "活用した圏域�
 
 
 def measures_used_in(fiscal_year: int) -> set[int]:
-    """Return the keys of the measures that a region of that fiscal year used, as the setting RENKEI_ADOPTION answers."""
+    """Return the numbers of the measures that a region of that fiscal year used, as the setting RENKEI_ADOPTION answers."""
     return import_string(settings.RENKEI_ADOPTION)(fiscal_year)

@@ -17,8 +17,8 @@ from measures.facets import Chip, Option, options_of, query_without
 from measures.models import Call, Entry, Ministry
 from measures.notation.years import FIRST_YEAR, LAST_YEAR, fiscal_year_of, write_year
 from measures.queries import ChoicesFilter, QueryFilter
+from renkei.sources import RECENT_DAYS
 
-RECENT_DAYS = 60  # a call that closed within so many days is still shown
 STATES = ["受付中", "まもなく締切り", "受付前", "未定", "締切り済み"]
 _YEARS = [(str(year), write_year(year)) for year in range(FIRST_YEAR, LAST_YEAR + 1)]
 

@@ -10,9 +10,11 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from measures.changes import ChangeSet, Row, compare, row_of
+from measures.edition_bits import store_sets
 from measures.exports import CONTRACT_VERSION, sha256_of
 from measures.models import Block, Edition, Entry, EntryField, Envelope, Ministry, Taxonomy
 from measures.notation.years import read_year, write_year
+from measures.search_index import index_editions
 from renkei.models import User
 from renkei.recording import create_recorded, update_recorded
 
@@ -136,6 +138,8 @@ def publish(*, edition: Edition, by: User | None, confirmed: Collection[str] = (
         data_sha256=sha256_of(edition),
         data_contract=CONTRACT_VERSION,
     )
+    index_editions([edition.pk])
+    store_sets([edition.pk])
     return edition
 
 

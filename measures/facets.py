@@ -9,6 +9,8 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from measures.adoption import ADOPTION, NOT_KNOWN, USED
+from measures.asked_sets import AskedSets
+from measures.bitmaps import bits_of
 from measures.filters import CatalogueFilter, EntryFilter
 from measures.models import Role
 from measures.models.entries import GRADES
@@ -65,13 +67,36 @@ class Chip:
 
 
 def facets_of(found: EntryFilter) -> Facets:
-    """Return what there is to choose, in six queries; one more for each key of rate and recipient that is chosen."""
+    """Return what there is to choose: of a published edition in three queries, of a draft in six.
+
+    One more of a draft for each key of rate and recipient that is chosen.
+    """
+    if found.sets is not None:
+        return facets_of_sets(found, found.sets, _headings(found, found.sets))
     return Facets(
         ministries=_ministries(found),
         roles=roles_of(found, counts_of(found, "field", "cells__field")),
         grades=options_of(found, "grade", dict(GRADES)),
         rates=classes_of(found, "rate", RATE_CLASSES, count_rates),
         recipients=classes_of(found, "recipient", RECIPIENT_GROUPS, count_recipients),
+    )
+
+
+def facets_of_sets(found: CatalogueFilter, sets: AskedSets, ministries: Mapping[str, str]) -> Facets:
+    """Return what there is to choose, counted from sets; ``ministries``: {code: name}. At most one query."""
+
+    def options(key: str, labels: Mapping[Any, str]) -> list[Option]:
+        counts = sets.counts(key, {str(value): found.kept_as(key, str(value)) for value in labels})
+        chosen = found.chosen(key)
+        return [Option(str(value), label, counts[str(value)], value in chosen) for value, label in labels.items()]
+
+    cells = sets.counts("field", {cell.cell: found.kept_as("field", cell.cell) for cell in found.cells})
+    return Facets(
+        ministries=options("ministry", ministries),
+        roles=roles_of(found, {cell.pk: cells[cell.cell] for cell in found.cells}),
+        grades=options("grade", dict(GRADES)),
+        rates=options("rate", RATE_CLASSES),
+        recipients=options("recipient", RECIPIENT_GROUPS),
     )
 
 
@@ -104,19 +129,39 @@ def _ministries(found: EntryFilter) -> list[Option]:
     """The ministries that have entries, as the document heads them, and those chosen that have none."""
     blocks = found.edition.blocks.filter(Exists(found.queryset.order_by().filter(block=OuterRef("pk"))))
     headings = dict(blocks.in_document_order().values_list("ministry__code", "heading"))
-    others = {code: found.ministries[code] for code in found.chosen("ministry") if code not in headings}
-    return options_of(found, "ministry", headings | others, path="block__ministry__code")
+    return options_of(found, "ministry", _with_chosen(found, headings), path="block__ministry__code")
+
+
+def _headings(found: EntryFilter, sets: AskedSets) -> dict[str, str]:
+    """The same, {code: heading}, where the edition is kept as sets; one query."""
+    held = {key for kind, key in sets.editions[0].having if kind == "ministry"}
+    blocks = found.edition.blocks.in_document_order().values_list("ministry", "ministry__code", "heading")
+    return _with_chosen(found, {code: heading for key, code, heading in blocks if key in held})
+
+
+def _with_chosen(found: EntryFilter, headings: dict[str, str]) -> dict[str, str]:
+    return headings | {code: found.ministries[code] for code in found.chosen("ministry") if code not in headings}
 
 
 def adoption_of(found: EntryFilter) -> list[Option]:
-    """Return measures that some region used in the year, and the others, as choices; three queries."""
+    """Return measures that some region used in the year, and the others, as choices; two queries, of a draft three."""
     counts: Mapping[str, int | None] = dict.fromkeys(ADOPTION)
     if not found.errors:
-        used = Count("pk", filter=Q(measure__in=found.used))
-        rows = others_of(found, "adoption").aggregate(used=used, rows=Count("pk"))
-        counts = {USED: rows["used"], NOT_KNOWN: rows["rows"] - rows["used"]}
+        used, rows = _used_of_sets(found, found.sets) if found.sets is not None else _used_of_rows(found)
+        counts = {USED: used, NOT_KNOWN: rows - used}
     chosen = found.chosen("adoption")
     return [Option(value, label, counts[value], value in chosen) for value, label in ADOPTION.items()]
+
+
+def _used_of_sets(found: EntryFilter, sets: AskedSets) -> tuple[int, int]:
+    others = sets.found_in(sets.editions[0], leave_out="adoption")
+    return (others & bits_of(found.used)).bit_count(), others.bit_count()
+
+
+def _used_of_rows(found: EntryFilter) -> tuple[int, int]:
+    used = Count("pk", filter=Q(measure__number__in=found.used))
+    rows = others_of(found, "adoption").aggregate(used=used, rows=Count("pk"))
+    return rows["used"], rows["rows"]
 
 
 def roles_of(found: CatalogueFilter, counts: Mapping[Any, int | None]) -> list[RoleOptions]:

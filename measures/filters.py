@@ -2,6 +2,7 @@
 ``adoption``, ``sort`` and ``page``; and what of it all years at once can be asked too.
 """
 
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -10,14 +11,17 @@ from django.http import QueryDict
 from django_filters import ChoiceFilter, Filter
 
 from measures.adoption import ADOPTION, USED, measures_used_in
-from measures.models import Edition, EntryField, Ministry, PolicyField
+from measures.asked_sets import KEYS, AskedSets
+from measures.bitmaps import Bits, bits_of
+from measures.edition_bits import NO_AMOUNT, EditionBits, bits_of_edition
+from measures.models import Edition, Entry, EntryField, Ministry, PolicyField
 from measures.models.entries import GRADES, EntryQuerySet
 from measures.notation.fields import read_cell
 from measures.notation.rate_classes import RATE_CLASSES
 from measures.notation.recipient_classes import RECIPIENT_GROUPS
 from measures.queries import LONGEST_QUERY, ChoicesField, ChoicesFilter, QueryFilter, WordsFilter
 from measures.reading_classes import printed_recipients, printed_shares, with_rates, with_recipients
-from measures.search import fields_named
+from measures.search import Term, fields_named, matching
 
 SORTS = [("-budget", "予算額の大きい順"), ("budget", "予算額の小さい順"), ("number", "施策番号順")]
 _ORDERS = {
@@ -83,7 +87,7 @@ class AdoptionFilter(Filter):
         """Return the entries; who chooses both chooses all."""
         if not value or len(value) == len(ADOPTION):
             return qs
-        used = Q(measure__in=self.parent.used)
+        used = Q(measure__number__in=self.parent.used)
         return qs.filter(used if USED in value else ~used)
 
 
@@ -139,6 +143,50 @@ class CatalogueFilter(QueryFilter):
     def keys_of_cells(self, chosen: list[str]) -> list[int]:
         """Return the keys of the policy fields that cells name: ``ウ-A:g``."""
         return [cell.pk for cell in self.cells if cell.cell in chosen]
+
+    @property
+    def sets(self) -> AskedSets | None:
+        """What is asked as sets of numbers, of which everything can be counted; None where rows may still change."""
+        return None
+
+    @cached_property
+    def keys_of_ministries(self) -> dict[str, int]:
+        """{code: key} of all ministries."""
+        return dict(Ministry.objects.values_list("code", "pk"))
+
+    def kept_as(self, key: str, value: str) -> set[Any]:
+        """Return under what an edition keeps a value of the query: a cell by the keys of its fields."""
+        if key == "ministry":
+            return {self.keys_of_ministries[value]}
+        return set(self.keys_of_cells([value])) if key == "field" else {value}
+
+    def find(self, editions: list[EditionBits], terms: list[Term]) -> dict[int, Bits]:
+        """Return {edition: the measures in whose entry every word stands}."""
+        raise NotImplementedError
+
+    def count_of(self, terms: list[Term], *, alone: bool) -> int:
+        """Return how many rows other words would show, under the other conditions of the query or ``alone``."""
+        if self.sets is None:
+            entries = self.queryset if alone else self.filter_queryset(self.queryset, leave_out="q")
+            return matching(entries.order_by(), terms).count()
+        having, found = self.find(self.sets.editions, terms), 0
+        for edition in self.sets.editions:
+            others = edition.present if alone else self.sets.found_in(edition, leave_out="q")
+            found |= others & having[edition.edition]
+        return found.bit_count()
+
+    def names(self) -> Iterable[str]:
+        """The names of the measures that may be found, as printed and in full."""
+        for names in self.queryset.order_by().values_list("name", "full_name").distinct():
+            yield from filter(None, names)
+
+    def ask(self, editions: list[EditionBits], **met: dict[int, Bits]) -> AskedSets:
+        """Return what is asked of these editions; ``met`` is what is worked out elsewhere."""
+        for key in KEYS:
+            if chosen := self.chosen(key):
+                values = set().union(*(self.kept_as(key, value) for value in chosen))
+                met[key] = {one.edition: one.of(key, values) for one in editions}
+        return AskedSets(editions, met, wrong=bool(self.errors))
 
     @cached_property
     def printed_shares(self) -> list[str]:
@@ -197,10 +245,61 @@ class EntryFilter(CatalogueFilter):
 
     @cached_property
     def used(self) -> set[int]:
-        """The measures that some region used in the year of the edition, asked for once."""
+        """The numbers of the measures that some region used in the year of the edition, asked for once."""
         return measures_used_in(self.edition.year)
+
+    @cached_property
+    def sets(self) -> AskedSets | None:
+        """Of a published edition: what is asked, as sets of numbers."""
+        if self.edition.is_draft:
+            return None
+        bits = bits_of_edition(self.edition)
+        met = {"q": self.find([bits], self.terms)} if self.words else {}
+        if len(chosen := self.chosen("adoption")) == 1:
+            used = bits_of(self.used)
+            met["adoption"] = {bits.edition: used if USED in chosen else bits.present & ~used}
+        return self.ask([bits], **met)
+
+    def find(self, editions: list[EditionBits], terms: list[Term]) -> dict[int, Bits]:
+        """Return the measures of the one edition in whose entry every word stands; one query."""
+        rows = matching(self.queryset.order_by().select_related(None).prefetch_related(None), terms)
+        return {editions[0].edition: bits_of(rows.values_list("measure__number", flat=True))}
+
+    @property
+    def rows(self) -> Any:
+        """The entries found, in the order asked for: all of a draft, of a published edition those of a slice."""
+        return self.qs if self.sets is None else FoundEntries(self.queryset, self._numbers(self.sets))
+
+    def _numbers(self, sets: AskedSets) -> list[int]:
+        (bits,) = sets.editions
+        amounts = bits.amounts_of(sets.found)
+        if self.sort_key == "number":
+            amounts.sort()
+        elif self.sort_key:
+            sign = -1 if self.sort_key == "-budget" else 1
+            amounts.sort(key=lambda pair: (pair[1] == NO_AMOUNT, sign * pair[1]))
+        return [number for number, _ in amounts]
 
     @property
     def total(self) -> dict[str, int] | None:
         """The totals of all that was found, on every page; None where the query has an error."""
-        return None if self.errors else totals_of(self.qs)
+        if self.errors:
+            return None
+        return totals_of(self.qs) if self.sets is None else self.sets.editions[0].totals(self.sets.found)
+
+
+class FoundEntries(Sequence[Entry]):
+    """Entries of one edition by the numbers of their measures; those of a slice are fetched from ``entries``."""
+
+    def __init__(self, entries: EntryQuerySet, numbers: list[int]) -> None:
+        self.entries, self.numbers = entries, numbers
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def __getitem__(self, place: Any) -> Any:
+        if not isinstance(place, slice):
+            return self[place : place + 1][0]
+        rows = self.entries.order_by().select_related("measure").filter(measure__number__in=self.numbers[place])
+        found = {row.measure.number: row for row in rows}
+        return [found[number] for number in self.numbers[place]]

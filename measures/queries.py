@@ -100,9 +100,14 @@ class QueryFilter(FilterSet):
                 queryset = filter_.filter(queryset, self.form.cleaned_data[name])
         return queryset
 
+    @property
+    def rows(self) -> Any:
+        """The rows asked for, in their order, of which a page is a slice."""
+        return self.qs
+
     def page(self) -> Page:
         """Return the page of rows asked for; raises ``EmptyPage`` past the end."""
-        return Paginator(self.qs, PAGE_SIZE).page(self.form.cleaned_data.get("page", 1))
+        return Paginator(self.rows, PAGE_SIZE).page(self.form.cleaned_data.get("page", 1))
 
     def chosen(self, key: str) -> list[str]:
         """Return the values chosen for a key that can be repeated; none where one of them is wrong."""

@@ -14,8 +14,8 @@ from measures.notation.reading import READ, UNREAD
 from measures.notation.recipient_classes import RecipientGroup, groups_of_recipients
 from measures.notation.recipients import read_recipients
 
-_RATE = ("rate_reading", "rate_shares", "rate_fixed", "rate_open", "rate_at_most")
-_RECIPIENTS = ("recipients_reading", "recipients_text")
+RATE_COLUMNS = ("rate_reading", "rate_shares", "rate_fixed", "rate_open", "rate_at_most")
+RECIPIENT_COLUMNS = ("recipients_reading", "recipients_text")
 _MARKS = {
     RateClass.FIXED: Q(rate_fixed=True),
     RateClass.OPEN: Q(rate_open=True),
@@ -55,13 +55,16 @@ def with_recipients(entries: EntryQuerySet, chosen: Collection[str], printed: It
 def count_rates(entries: EntryQuerySet, *, counted: str = "pk") -> Counter[str]:
     """Return how many of ``entries``, or of what ``counted`` leads to, stand in each class; one query."""
     return _count(
-        entries, _RATE, lambda values: classes_of_rate(Entry(**dict(zip(_RATE, values, strict=True))).rate), counted
+        entries,
+        RATE_COLUMNS,
+        lambda values: classes_of_rate(Entry(**dict(zip(RATE_COLUMNS, values, strict=True))).rate),
+        counted,
     )
 
 
 def count_recipients(entries: EntryQuerySet, *, counted: str = "pk") -> Counter[str]:
     """Return how many of ``entries``, or of what ``counted`` leads to, name each group; one query."""
-    return _count(entries, _RECIPIENTS, lambda values: groups_of_row(*values), counted)
+    return _count(entries, RECIPIENT_COLUMNS, lambda values: groups_of_row(*values), counted)
 
 
 def _count(

@@ -4,17 +4,19 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import islice
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef
 
 from measures.filters import CatalogueFilter
-from measures.models import Entry, MeasureName, Ministry, SearchSynonym
+from measures.models import MeasureName, Ministry, SearchSynonym
 from measures.notation.text import fold
 from measures.queries import LONGEST_QUERY
-from measures.search import matching, terms_of, words_of
+from measures.search import terms_of, words_of
 
 CLOSE = 0.6  # of difflib's ratio: one letter of three, not one kanji of two
 AT_MOST = 5
+MOST_NAMES = 5_000  # that are looked at: each is compared letter by letter, and this is no more than a help
 _TERM = re.compile("[ァ-ヺー]{2,}|[一-龠々〆ヶ]{2,}|[A-Za-zＡ-Ｚａ-ｚ0-9０-９]{2,}")
 
 
@@ -32,30 +34,29 @@ def spellings_for(found: CatalogueFilter) -> list[Spelling]:
     """Return words near to those typed that find something; only rows the reader may see are looked at."""
     pairs = list(SearchSynonym.objects.all())
     tried = [words for words in dict.fromkeys(_tries(found, pairs)) if len(words) <= LONGEST_QUERY][:AT_MOST]
-    under = found.filter_queryset(found.queryset, leave_out="q")
-    near = [_spelling(found, words, under, pairs, alone=False) for words in tried]
+    near = [_spelling(found, words, pairs, alone=False) for words in tried]
     if not any(spelling.count for spelling in near):
-        near = [_spelling(found, words, found.queryset, pairs, alone=True) for words in tried]
+        near = [_spelling(found, words, pairs, alone=True) for words in tried]
     return [spelling for spelling in near if spelling.count]
 
 
-def _spelling(
-    found: CatalogueFilter, words: str, entries: QuerySet[Entry], pairs: list[SearchSynonym], *, alone: bool
-) -> Spelling:
+def _spelling(found: CatalogueFilter, words: str, pairs: list[SearchSynonym], *, alone: bool) -> Spelling:
     query = found.data.copy()
     for key in list(query) if alone else ["page"]:
         query.pop(key, None)
     query["q"] = words
-    rows = matching(entries.order_by(), terms_of(words, pairs=pairs)).values(found.counted).distinct()
-    return Spelling(words, rows.count(), query.urlencode(safe=":"), alone)
+    count = found.count_of(terms_of(words, pairs=pairs), alone=alone)
+    return Spelling(words, count, query.urlencode(safe=":"), alone)
 
 
 def _tries(found: CatalogueFilter, pairs: list[SearchSynonym]) -> Iterator[str]:
     """What was typed with those words replaced that look like a name; and the whole of it as one name."""
-    terms = {fold(term): term for name in _names(found.queryset, pairs) for term in (*_TERM.findall(name), name)}
+    terms = {
+        fold(term): term for name in islice(_names(found, pairs), MOST_NAMES) for term in (*_TERM.findall(name), name)
+    }
     typed = found.words.split()
     for place, word in enumerate(typed[:AT_MOST]):
-        if matching(found.queryset.order_by(), terms_of(word, pairs=pairs)).exists():
+        if found.count_of(terms_of(word, pairs=pairs), alone=True):
             continue
         for key in get_close_matches(fold(word), terms, n=AT_MOST, cutoff=CLOSE):
             yield " ".join([*typed[:place], *terms[key].split(), *typed[place + 1 :]])
@@ -63,13 +64,13 @@ def _tries(found: CatalogueFilter, pairs: list[SearchSynonym]) -> Iterator[str]:
         yield from (terms[key] for key in get_close_matches(fold(found.words), terms, n=AT_MOST, cutoff=CLOSE))
 
 
-def _names(entries: QuerySet[Entry], pairs: list[SearchSynonym]) -> Iterable[str]:
-    """The names in the entries: of measures as printed and in full, their other names, those of ministries; and synonyms."""
-    rows = entries.order_by()
-    for name, full_name in rows.values_list("name", "full_name").distinct():
-        yield from filter(None, (name, full_name))
-    yield from MeasureName.objects.filter(measure__in=rows.values("measure")).values_list("name", flat=True)
+def _names(found: CatalogueFilter, pairs: list[SearchSynonym]) -> Iterable[str]:
+    """The names in the list: of measures as printed and in full, their other names, those of ministries; and synonyms."""
+    listed = found.queryset.order_by()
+    others = MeasureName.objects.filter(Exists(listed.filter(measure=OuterRef("measure"))))
+    yield from others.values_list("name", flat=True)
     for pair in pairs:
         yield from (pair.word, pair.meaning)
-    for ministry in Ministry.objects.filter(blocks__entries__in=rows.values("pk")).distinct():
+    for ministry in Ministry.objects.filter(Exists(listed.filter(block__ministry=OuterRef("pk")))):
         yield from filter(None, (ministry.name, ministry.short_name, *ministry.other_names.splitlines()))
+    yield from found.names()

@@ -1,35 +1,31 @@
 """All published years at once: which measures there are, and what can be asked of them."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from django.core.paginator import Page, Paginator
-from django.db.models import F, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Prefetch
 from django.http import QueryDict
 from django_filters import ChoiceFilter
 
-from measures import queries
-from measures.facets import Facets, classes_of, options_of, others_of, roles_of
+from measures.asked_sets import AskedSets
+from measures.bitmaps import Bits, numbers_in
+from measures.edition_bits import NO_AMOUNT, EditionBits, bits_of_current_editions
+from measures.facets import Facets, facets_of_sets
 from measures.filters import CatalogueFilter
 from measures.models import Edition, Entry, Measure, PolicyField, Taxonomy
-from measures.models.entries import GRADES, EntryQuerySet
+from measures.models.entries import EntryQuerySet
 from measures.notation.highlights import Run, mark_words
-from measures.notation.rate_classes import RATE_CLASSES
-from measures.notation.recipient_classes import RECIPIENT_GROUPS
-from measures.reading_classes import count_rates, count_recipients
+from measures.search import Term
+from measures.year_search import find_everywhere
 
 YEAR_SORTS = [
     ("-year", "最近掲載された順"),
     ("-budget", "最新の予算額の大きい順"),
     ("budget", "最新の予算額の小さい順"),
 ]
-_YEAR_ORDERS = {
-    "-year": F("newest_year").desc(),
-    "-budget": F("newest_yen").desc(nulls_last=True),
-    "budget": F("newest_yen").asc(nulls_last=True),
-}
 
 
 class YearsSortFilter(ChoiceFilter):
@@ -41,10 +37,11 @@ class YearsSortFilter(ChoiceFilter):
 
 
 class AllYearsFilter(CatalogueFilter):
-    """Those entries of all current editions that a query asks for; a measure is found if one of its entries is.
+    """What of all current editions a query asks for; a measure is found if one of its entries is.
 
     Policy fields are those of the newest edition's taxonomy. An entry of an older one is found by the field that
     carries its own on, or by its own where cell and name are the same: the same letter can mean another thing.
+    What meets every condition is worked out edition by edition, from sets of numbers (``measures.edition_bits``).
     """
 
     sort = YearsSortFilter(
@@ -60,21 +57,72 @@ class AllYearsFilter(CatalogueFilter):
         """Return the keys of the policy fields, of whatever taxonomy, that cells name."""
         return [key for cell, keys in self.same_fields.items() if cell.cell in chosen for key in keys]
 
-    @property
-    def measures(self) -> QuerySet[Measure]:
-        """The measures found, in the order asked for, with all their published entries, the newest first."""
-        entries = Entry.objects.published().select_related("edition").for_listing().order_by("-edition__year")
-        newest = Entry.objects.published().filter(measure=OuterRef("pk")).order_by("-edition__year")
-        measures = Measure.objects.filter(pk__in=self.qs.values("measure")).annotate(
-            newest_yen=Subquery(newest.values("envelope__yen")[:1]),
-            newest_year=Subquery(newest.values("edition__year")[:1]),
-        )
-        order = [_YEAR_ORDERS[self.sort_key]] if self.sort_key else []
-        return measures.prefetch_related(Prefetch("entries", entries, to_attr="published")).order_by(*order, "number")
+    @cached_property
+    def editions(self) -> list[EditionBits]:
+        """The editions that readers see today, the newest first."""
+        return bits_of_current_editions()
 
-    def page(self) -> Page:
-        """Return the page of measures asked for; raises ``EmptyPage`` past the end."""
-        return Paginator(self.measures, queries.PAGE_SIZE).page(self.form.cleaned_data.get("page", 1))
+    @cached_property
+    def sets(self) -> AskedSets:
+        """What is asked, as sets of numbers, edition by edition."""
+        met = {"q": self.find(self.editions, self.terms)} if self.words else {}
+        return self.ask(self.editions, **met)
+
+    def find(self, editions: list[EditionBits], terms: list[Term]) -> dict[int, Bits]:
+        """Return {edition: the measures in whose entry every word stands}."""
+        return find_everywhere(terms, editions)
+
+    def names(self) -> Iterable[str]:
+        """The names of the measures of today: those printed in older years are many, and much the same."""
+        present = 0
+        for edition in self.editions:
+            present |= edition.present
+        marks = set(numbers_in(present))
+        return [name for number, name in Measure.objects.values_list("number", "name") if number in marks]
+
+    @property
+    def numbers(self) -> list[int]:
+        """The numbers of the measures found, in the order asked for."""
+        found = self.sets.found
+        if not self.sort_key:
+            return numbers_in(found)
+        newest = [(edition, found & bits) for edition, bits in self._newest()]
+        if self.sort_key == "-year":
+            return [number for _, bits in newest for number in numbers_in(bits)]
+        amounts = sorted(pair for edition, bits in newest for pair in edition.amounts_of(bits))
+        sign = -1 if self.sort_key == "-budget" else 1
+        amounts.sort(key=lambda pair: (pair[1] == NO_AMOUNT, sign * pair[1]))
+        return [number for number, _ in amounts]
+
+    def _newest(self) -> Iterator[tuple[EditionBits, Bits]]:
+        """Each edition, the newest first, with the measures that no later one has."""
+        seen = 0
+        for edition in self.editions:
+            yield edition, edition.present & ~seen
+            seen |= edition.present
+
+    @property
+    def rows(self) -> "FoundMeasures":
+        """The measures found, in the order asked for, with all their published entries, the newest first."""
+        return FoundMeasures(self.numbers)
+
+
+class FoundMeasures(Sequence[Any]):
+    """Measures by their numbers; those of a slice are fetched, each with ``published``: its entries, the newest first."""
+
+    def __init__(self, numbers: list[int]) -> None:
+        self.numbers = numbers
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def __getitem__(self, place: Any) -> Any:
+        if not isinstance(place, slice):
+            return self[place : place + 1][0]
+        entries = Entry.objects.published().select_related("edition").for_listing().order_by("-edition__year")
+        rows = Measure.objects.filter(number__in=self.numbers[place])
+        found = {row.number: row for row in rows.prefetch_related(Prefetch("entries", entries, to_attr="published"))}
+        return [found[number] for number in self.numbers[place]]
 
 
 def same_fields() -> dict[PolicyField, set[int]]:
@@ -101,27 +149,11 @@ def same_fields() -> dict[PolicyField, set[int]]:
 
 
 def facets_of_years(found: AllYearsFilter) -> Facets:
-    """Return what there is to choose with the numbers of measures, in five queries; none of them by fiscal year."""
-    held = set(found.queryset.values_list("block__ministry__code", flat=True).distinct())
-    kept = held | set(found.chosen("ministry"))
-    ministries = {code: name for code, name in found.ministries.items() if code in kept}
-    return Facets(
-        ministries=options_of(found, "ministry", ministries, path="block__ministry__code"),
-        roles=roles_of(found, _counts_of_cells(found)),
-        grades=options_of(found, "grade", dict(GRADES)),
-        rates=classes_of(found, "rate", RATE_CLASSES, count_rates),
-        recipients=classes_of(found, "recipient", RECIPIENT_GROUPS, count_recipients),
-    )
-
-
-def _counts_of_cells(found: AllYearsFilter) -> dict[int, int | None]:
-    """How many measures stand in each cell in some year, each once."""
-    if found.errors:
-        return {cell.pk: None for cell in found.cells}
-    measures: dict[int, set[int]] = defaultdict(set)
-    for key, measure in others_of(found, "field").values_list("cells__field", "measure").distinct():
-        measures[key].add(measure)
-    return {cell.pk: len(set().union(*(measures[key] for key in keys))) for cell, keys in found.same_fields.items()}
+    """Return what there is to choose with the numbers of measures; none of them by fiscal year. One query."""
+    held = {key for edition in found.editions for kind, key in edition.having if kind == "ministry"}
+    codes = {code for code, key in found.keys_of_ministries.items() if key in held} | set(found.chosen("ministry"))
+    ministries = {code: name for code, name in found.ministries.items() if code in codes}
+    return facets_of_sets(found, found.sets, ministries)
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,9 @@ def _names(found: ApplicationFilter) -> dict[str, Mapping[str, str]]:
 
 
 def _present(ledger: Ledger) -> dict[str, set[str]]:
-    """{key: the values that some application of the ledger has}; one query."""
-    rows = list(ledger.applications.values_list(*_PATHS.values()))
-    return {key: {row[place] for row in rows} for place, key in enumerate(_PATHS)}
+    """{key: the values that some application of the ledger has}; two queries."""
+    here = [key for key in _PATHS if key not in ("region", "measure")]
+    rows = ledger.applications.order_by().values_list(*(_PATHS[key] for key in here)).distinct()
+    found = {key: set(values) for key, values in zip(here, zip(*rows, strict=True), strict=False)}
+    regions = ledger.applications.order_by().values_list(_PATHS["region"], flat=True).distinct()
+    return {**{key: set() for key in here}, **found, "region": set(regions), "measure": set(ledger.subjects)}

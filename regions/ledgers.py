@@ -3,11 +3,13 @@
 Measure by region: what was applied for, for which regions, how far it came, and what share of the regions used it.
 """
 
+import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Count, Sum
+from django.db import connection
+from django.db.models import Count, Exists, OuterRef, Sum
 from django.http import QueryDict
 
 from measures.models import Entry, Measure
@@ -65,16 +67,22 @@ class Total:
     known: int
 
 
+_NUMBER = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 AMOUNT_WORDS = {"project_cost": "事業費", "requested": "要望・申請額", "granted": "交付決定額", "settled": "確定額"}
 
 
 class Ledger:
-    """The public applications of one fiscal year; ``year`` None: those whose year is not known for certain."""
+    """The public applications of one fiscal year; ``year`` None: those whose year is not known for certain.
 
-    def __init__(self, year: int | None) -> None:
+    ``measure``: those for one measure alone.
+    """
+
+    def __init__(self, year: int | None, *, measure: Measure | None = None) -> None:
         self.year = year
         public = Application.objects.public()
         of_year = public.filter(fiscal_year__isnull=True) if year is None else public.of_year(year)
+        if measure is not None:
+            of_year = of_year.filter(measure=measure)
         self.applications: ApplicationQuerySet = for_ledger(of_year)
         self.regions = {region.code: region for region in CityRegion.objects.order_by("code")}
         self.known: YearsRegions | None = None if year is None else regions_in(year, self.regions.values())
@@ -104,8 +112,10 @@ class Ledger:
 
     def ask(self, query: QueryDict) -> ApplicationFilter:
         """What the query asks of this ledger. Any measure with a published entry may be asked for."""
-        published = Measure.objects.filter(pk__in=Entry.objects.published().values("measure")).order_by("number")
-        measures = {str(number): name for number, name in published.values_list("number", "name")}
+        typed = {int(text) for text in query.getlist("measure") if _NUMBER.fullmatch(text)}
+        published = Exists(Entry.objects.published().filter(measure=OuterRef("pk")))
+        others = Measure.objects.filter(published, number__in=typed).order_by("number")
+        measures = {str(number): name for number, name in others.values_list("number", "name")}
         measures |= {key: subject.name for key, subject in self.subjects.items()}
         regions = {code: region.name for code, region in self.regions.items()}
         return ApplicationFilter(query, self.applications, measures=measures, regions=regions)
@@ -185,10 +195,22 @@ def _pairs(applications: ApplicationQuerySet) -> dict[str, list[tuple[str, str]]
     return found
 
 
+# From year to year down the index, not through a million rows
+_YEARS = """
+WITH RECURSIVE years (year) AS (
+  SELECT max(fiscal_year) FROM "regions_application" WHERE public
+  UNION ALL
+  SELECT (SELECT max(fiscal_year) FROM "regions_application" WHERE public AND fiscal_year < year) FROM years WHERE year IS NOT NULL
+)
+SELECT year FROM years WHERE year IS NOT NULL
+"""
+
+
 def years_with_applications() -> list[int]:
     """The fiscal years that have public applications, the newest first."""
-    years = Application.objects.public().filter(fiscal_year__isnull=False).order_by("-fiscal_year")
-    return list(years.values_list("fiscal_year", flat=True).distinct())
+    with connection.cursor() as cursor:
+        cursor.execute(_YEARS)
+        return [year for (year,) in cursor.fetchall()]
 
 
 def has_unknown_year() -> bool:

@@ -3,22 +3,31 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
+
 from measures.models import Measure
 from regions.adoption import Adoption, YearsRegions, count_adoption, regions_in
-from regions.models import Application, CityRegion
+from regions.models import Application, ApplicationRegion, CityRegion
 from regions.stages import USED, Stage
+from renkei.kept_values import kept_by_mark
+from renkei.sources import LEDGER, REGIONS
 
 
+@kept_by_mark(LEDGER, REGIONS, ("measures.Measure",), most=40)
 def used_measures(fiscal_year: int) -> set[int]:
-    """Return the keys of the measures that a region of the fiscal year used (採択・内示 and after); two queries.
+    """Return the numbers of the measures that a region of the fiscal year used (採択・内示 and after); three queries, one where they are kept.
 
     A region of which it is not known whether it existed by then counts: somebody used the measure.
     """
     known = regions_in(fiscal_year, CityRegion.objects.all())
     stages = [stage.value for stage in USED]
-    links = Application.objects.public().of_year(fiscal_year).filter(measure__isnull=False, stage__in=stages).order_by()
-    rows = links.values_list("measure", "region_links__region__code").distinct()
-    return {measure for measure, code in rows if code in known.existing | known.unknown}
+    links = ApplicationRegion.objects.filter(
+        application=OuterRef("pk"), region__code__in=known.existing | known.unknown
+    )
+    rows = (
+        Application.objects.public().of_year(fiscal_year).filter(Exists(links), measure__isnull=False, stage__in=stages)
+    )
+    return set(rows.order_by().values_list("measure__number", flat=True))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from measures.csv_files import Row
 from measures.exports import CONTRACT_VERSION
 from measures.opendata.terms import ATTRIBUTION, LICENCE_ADDRESS, LICENCE_NAME
 from measures.views.answers import answer_csv
+from renkei.conditions import drawn_from
 
 TABLES = (*catalogue.TABLES[:-2], *region_tables.TABLES, *catalogue.TABLES[-2:])
 GROUPS = [
@@ -28,6 +29,7 @@ GROUPS = [
 ]
 
 
+@drawn_from()
 @require_safe
 def dictionary_page(request: HttpRequest) -> HttpResponse:
     """Show every table with its columns, and the code lists."""
@@ -42,6 +44,7 @@ def dictionary_page(request: HttpRequest) -> HttpResponse:
     return render(request, "dictionary.html", context)
 
 
+@drawn_from()
 @require_safe
 def dictionary_csv(request: HttpRequest) -> HttpResponseBase:
     """Answer the same as CSV, a row a column."""

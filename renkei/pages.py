@@ -11,7 +11,9 @@ from measures.datasets import datasets_of
 from measures.models import Edition
 from regions.datasets import datasets as datasets_of_regions
 from regions.ledgers import years_with_applications
+from renkei.conditions import drawn_from
 from renkei.datasets import write_json_ld
+from renkei.sources import CATALOGUE, LEDGER, REGIONS
 
 
 def address_of(contact: str) -> str:
@@ -25,6 +27,7 @@ def operator() -> dict[str, Any]:
     return {"operator": settings.RENKEI_OPERATOR, "contact": contact, "contact_address": address_of(contact)}
 
 
+@drawn_from(CATALOGUE)
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
     """Say what this is, what the scheme is, what readings are, and on what terms it may be used."""
@@ -32,6 +35,7 @@ def about(request: HttpRequest) -> HttpResponse:
     return render(request, "about.html", context)
 
 
+@drawn_from(CATALOGUE, REGIONS, LEDGER)
 @require_safe
 def data(request: HttpRequest) -> HttpResponse:
     """List all data that can be taken away, for people and, as JSON-LD, for search engines."""
@@ -42,12 +46,14 @@ def data(request: HttpRequest) -> HttpResponse:
     return render(request, "data.html", context)
 
 
+@drawn_from()
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     """Say honestly how far the site conforms to JIS X 8341-3, and how to report what does not."""
     return render(request, "accessibility.html", operator())
 
 
+@drawn_from(CATALOGUE, LEDGER)
 @require_safe
 def site_map(request: HttpRequest) -> HttpResponse:
     """List the pages of the site for people; ``sitemap.xml`` is for machines."""

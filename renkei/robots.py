@@ -10,11 +10,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from renkei.conditions import drawn_from
 from renkei.pages import address_of
 
 KEPT_FOR = timedelta(days=180)  # RFC 9116 wants an end within a year; each answer sets it anew
 
 
+@drawn_from()
 @require_safe
 def robots_txt(request: HttpRequest) -> HttpResponse:
     """Keep robots out of the office and the drafts, and show them the map (RFC 9309)."""

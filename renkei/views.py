@@ -16,11 +16,14 @@ from measures.facets import facets_of
 from measures.filters import EntryFilter
 from measures.models import Edition
 from renkei.api.problems import Problem, answer_problem, is_below
+from renkei.conditions import drawn_from
 from renkei.outages import words_of_outage
+from renkei.sources import CATALOGUE
 
 log = logging.getLogger(__name__)
 
 
+@drawn_from(CATALOGUE)
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show what this is, one search field, what the newest year covers, and all published years."""

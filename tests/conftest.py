@@ -26,6 +26,9 @@ CHROMIUM = shutil.which("chromium")
 def pytest_configure(config: pytest.Config) -> None:
     """Note what may not be skipped; keep threads from writing, also into what fixtures of a whole module visit."""
     settings.RENKEI_EMPTY_SEARCH_SECONDS = 0
+    settings.RENKEI_KEEP_PAGES = (
+        0  # what is tested is the page, not one made before; tests/renkei/test_conditions.py turns it on
+    )
     config.stash[required] = set(os.environ.get("RENKEI_REQUIRE", "").split(","))
 
 

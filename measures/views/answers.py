@@ -57,7 +57,7 @@ def answer_csv(request: HttpRequest, rows: Iterable[Row], *, name: str) -> HttpR
     if encoding == CP932:
         return _answer_cp932(request, rows, headers)
     if request.method == "HEAD":
-        return HttpResponse(content_type=CSV_TYPES[UTF_8], headers=headers)
+        return StreamingHttpResponse((), content_type=CSV_TYPES[UTF_8], headers=headers)  # its length is not known
     return StreamingHttpResponse(write_lines(rows), content_type=CSV_TYPES[UTF_8], headers=headers)
 
 

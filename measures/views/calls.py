@@ -10,8 +10,11 @@ from django.views.decorators.http import require_safe
 
 from measures.calls import RECENT_DAYS, CallFilter, ListedCall, grouped, listed
 from measures.feeds import write_atom, write_ics
+from renkei.conditions import drawn_from
+from renkei.sources import CALLS, CATALOGUE
 
 
+@drawn_from(CATALOGUE, CALLS)
 @require_safe
 def call_list(request: HttpRequest) -> HttpResponse:
     """Show the calls that the query asks for by their state."""
@@ -44,12 +47,14 @@ def as_file(content_type: str) -> Callable[..., Callable[[HttpRequest], HttpResp
     return decorate
 
 
+@drawn_from(CATALOGUE, CALLS)
 @as_file("text/calendar")
 def calls_ics(request: HttpRequest, found: CallFilter) -> str:
     """Openings and closings for a calendar program."""
     return write_ics(listed(found.qs), _address_of(request))
 
 
+@drawn_from(CATALOGUE, CALLS)
 @as_file("application/atom+xml")
 def calls_atom(request: HttpRequest, found: CallFilter) -> str:
     """What was added or changed, for a feed reader."""

@@ -8,8 +8,11 @@ from measures.coverage.files import coverage_rows, write_coverage_json
 from measures.coverage.gathering import gather_coverage
 from measures.views.answers import answer_csv
 from measures.views.editions import Shown, file_name, of_an_edition, published
+from renkei.conditions import drawn_from
+from renkei.sources import CATALOGUE
 
 
+@drawn_from(CATALOGUE)
 @of_an_edition
 def coverage_page(request: HttpRequest, shown: Shown) -> HttpResponse:
     """Show all cells as a picture and as a table, and those that hold nothing."""
@@ -26,6 +29,7 @@ def coverage_page(request: HttpRequest, shown: Shown) -> HttpResponse:
     return render(request, "measures/coverage.html", context)
 
 
+@drawn_from(CATALOGUE)
 @of_an_edition
 def coverage_json(request: HttpRequest, shown: Shown) -> HttpResponse:
     """Answer the same as JSON."""
@@ -33,6 +37,7 @@ def coverage_json(request: HttpRequest, shown: Shown) -> HttpResponse:
     return JsonResponse(data, json_dumps_params={"ensure_ascii": False})
 
 
+@drawn_from(CATALOGUE)
 @of_an_edition
 def coverage_csv(request: HttpRequest, shown: Shown) -> HttpResponse:
     """Answer the same as CSV, a line for each cell and ministry."""

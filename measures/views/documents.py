@@ -15,18 +15,22 @@ from measures.documents.pdf import NotTypeset
 from measures.documents.workbook import TooLong, write_workbook
 from measures.models import Edition
 from measures.views.editions import XLSX, Shown, of_an_edition
+from renkei.conditions import drawn_from
+from renkei.sources import CATALOGUE
 
 logger = logging.getLogger(__name__)
 _UNSAFE = re.compile(r'[\x00-\x20\x7f\\/:*?"<>|\u200b-\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]+')
 _LONGEST_TITLE = 60
 
 
+@drawn_from(CATALOGUE)
 @of_an_edition
 def document_pdf(request: HttpRequest, shown: Shown) -> HttpResponseBase:
     """Answer the document as PDF, to be shown or kept."""
     return _answer(request, shown, "pdf", kept_pdf, {"Content-Type": "application/pdf"}, "inline")
 
 
+@drawn_from(CATALOGUE)
 @of_an_edition
 def document_xlsx(request: HttpRequest, shown: Shown) -> HttpResponseBase:
     """Answer the document as a workbook."""

@@ -2,22 +2,23 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Any
 
 from django.core.paginator import EmptyPage
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.views.decorators.http import require_safe
 
 from measures import empty_searches
 from measures.change_exports import change_rows, write_changes_json
 from measures.comparisons import Comparison, compare_years, earlier_than
+from measures.edition_bits import bits_of_edition
 from measures.edition_feeds import write_edition_feed
 from measures.exports import csv_rows, write_json_text
 from measures.facets import adoption_of, chips_of, facets_of
-from measures.filters import SORTS, EntryFilter
+from measures.filters import SORTS, CatalogueFilter, EntryFilter
 from measures.hits import hits_of
 from measures.list_workbook import write_workbook
 from measures.models import COLUMNS, Call, Edition, Entry
@@ -26,7 +27,9 @@ from measures.notation.money import write_unit
 from measures.spellings import spellings_for
 from measures.views.answers import XLSX, answer_csv, answer_json, as_file, refuse
 from renkei import access
+from renkei.conditions import drawn_from
 from renkei.models import User
+from renkei.sources import CALLS, CATALOGUE, LEDGER, RECEIVED, REGIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +43,7 @@ class Shown:
 
     def url(self, page: str, **kwargs: Any) -> str:
         """Return the address of a page of this edition, at the stage the visitor is on."""
-        stage = {"stage": self.stage} if self.stage else {}
-        return reverse(f"measures:{page}", kwargs={"year": self.edition.year, **stage, **kwargs})
+        return address_in(page, self.edition.year, self.stage, get_script_prefix(), **kwargs)
 
     def url_of_newer(self, request: HttpRequest) -> str:
         """Return the address of the same page in the revision that readers see today."""
@@ -58,6 +60,13 @@ class Shown:
     def revisions(self) -> list[Edition]:
         """Return the revisions of the year that a reader may open, the newest first."""
         return list(Edition.objects.for_year(self.edition.year).readable().newest_first())
+
+
+@lru_cache(maxsize=4_000)
+def address_in(page: str, year: int, stage: str, prefix: str, **kwargs: Any) -> str:
+    """Return the address of a page of an edition; a page of cells asks for the same one a thousand times."""
+    more = {"stage": stage} if stage else {}
+    return reverse(f"measures:{page}", kwargs={"year": year, **more, **kwargs})
 
 
 def find_shown(user: Any, year: int, stage: str) -> Shown | None:
@@ -102,6 +111,13 @@ def published() -> list[Edition]:
     return list(Edition.objects.current().newest_first())
 
 
+def counted(page: HttpResponse, found: CatalogueFilter, *, year: int) -> HttpResponse:
+    """Note a search in vain; its page is made anew each time it is asked for, because each time counts."""
+    empty_searches.note(found.words, year=year)
+    page["Cache-Control"] = "no-store"
+    return page
+
+
 @require_safe
 def newest(request: HttpRequest) -> HttpResponse:
     """Lead to the newest published year; where there is none yet, home says so."""
@@ -116,6 +132,7 @@ def newest_coverage(request: HttpRequest) -> HttpResponse:
     return redirect("measures:coverage", year=edition.year) if edition else redirect("home")
 
 
+@drawn_from(CATALOGUE, REGIONS, LEDGER)
 @of_an_edition
 def entry_list(request: HttpRequest, shown: Shown) -> HttpResponse:
     """Show the entries that the query asks for, what else can be asked, and their total."""
@@ -136,10 +153,11 @@ def entry_list(request: HttpRequest, shown: Shown) -> HttpResponse:
     context["hits"] = hits_of(context["page"], found.marks)
     context["spellings"] = spellings_for(found) if found.words and not context["hits"] else []
     if found.asks_for_words_alone and not context["hits"] and not shown.edition.is_draft:
-        empty_searches.note(found.words, year=shown.edition.year)
+        return counted(render(request, "measures/list.html", context), found, year=shown.edition.year)
     return render(request, "measures/list.html", context)
 
 
+@drawn_from(CATALOGUE, CALLS, REGIONS, LEDGER)
 @of_an_edition
 def entry_page(request: HttpRequest, shown: Shown, number: int) -> HttpResponse:
     """Show one entry whole; a measure that is not in this edition is 404 with a way to its other years."""
@@ -151,7 +169,7 @@ def entry_page(request: HttpRequest, shown: Shown, number: int) -> HttpResponse:
         return render(request, "measures/absent.html", context, status=404)
     context["elsewhere"] = elsewhere.exclude(edition__year=shown.edition.year)  # a revision may have come since
     sharing = shown.entries.filter(envelope=entry.envelope).exclude(pk=entry.pk).select_related("measure")
-    before, after = neighbours(shown.entries, entry)
+    before, after = neighbours(shown, entry)
     context |= {
         "entry": entry,
         "headings": {column: shown.edition.heading(column) for column in COLUMNS},
@@ -165,6 +183,7 @@ def entry_page(request: HttpRequest, shown: Shown, number: int) -> HttpResponse:
     return render(request, "measures/entry.html", context)
 
 
+@drawn_from(CATALOGUE, REGIONS, LEDGER)
 @of_an_edition
 def entries_on_paper(request: HttpRequest, shown: Shown) -> HttpResponse:
     """Answer the list's query as one page made for paper, all rows."""
@@ -174,15 +193,20 @@ def entries_on_paper(request: HttpRequest, shown: Shown) -> HttpResponse:
     return render(request, "measures/print.html", context)
 
 
-def neighbours(entries: EntryQuerySet, entry: Entry) -> tuple[Entry | None, Entry | None]:
-    """Return the entries before and after ``entry`` in the document, in two queries."""
-    order = [None, *entries.in_document_order().values_list("pk", flat=True), None]
-    place = order.index(entry.pk)
-    before, after = order[place - 1], order[place + 1]
-    rows = entries.select_related("measure").in_bulk([pk for pk in (before, after) if pk])
-    return rows.get(before), rows.get(after)
+def neighbours(shown: Shown, entry: Entry) -> tuple[Entry | None, Entry | None]:
+    """Return the entries before and after ``entry`` in the document; one query, of a draft two."""
+    if shown.edition.is_draft:
+        numbers = list(shown.entries.in_document_order().values_list("measure__number", flat=True))
+    else:
+        numbers = bits_of_edition(shown.edition).numbers
+    place = numbers.index(entry.measure.number)
+    near = [number for number in (place and numbers[place - 1], *numbers[place + 1 : place + 2]) if number]
+    rows = {row.measure.number: row for row in shown.entries.select_related("measure").filter(measure__number__in=near)}
+    before = rows.get(numbers[place - 1]) if place else None
+    return before, rows.get(numbers[place + 1]) if place + 1 < len(numbers) else None
 
 
+@drawn_from(CATALOGUE, REGIONS, LEDGER)
 @of_an_edition
 def data_json(request: HttpRequest, shown: Shown) -> HttpResponse:
     """Answer the list's query as JSON, all rows on one page."""
@@ -192,6 +216,7 @@ def data_json(request: HttpRequest, shown: Shown) -> HttpResponse:
     return answer_json(write_json_text(shown.edition, found.qs))
 
 
+@drawn_from(CATALOGUE, REGIONS, LEDGER)
 @of_an_edition
 def data_csv(request: HttpRequest, shown: Shown) -> HttpResponse:
     """Answer the list's query as CSV, all rows, line by line."""
@@ -201,6 +226,7 @@ def data_csv(request: HttpRequest, shown: Shown) -> HttpResponse:
     return answer_csv(request, csv_rows(found.qs, edition=shown.edition), name=file_name("measures", shown))
 
 
+@drawn_from(CATALOGUE, REGIONS, LEDGER)
 @of_an_edition
 def data_xlsx(request: HttpRequest, shown: Shown) -> HttpResponse:
     """Answer the list's query as a workbook, all rows."""
@@ -225,6 +251,7 @@ def comparison_of(request: HttpRequest, shown: Shown) -> Comparison | None:
     return compare_years(shown.edition, shown.entries, base, before)
 
 
+@drawn_from(CATALOGUE, RECEIVED)
 @of_an_edition
 def changes_page(request: HttpRequest, shown: Shown) -> HttpResponse:
     """Show what changed since the newest earlier year, and how the sum of the budgets became what it is."""
@@ -233,6 +260,7 @@ def changes_page(request: HttpRequest, shown: Shown) -> HttpResponse:
     return render(request, "measures/changes.html", {"shown": shown, "found": found, "is_part": is_part})
 
 
+@drawn_from(CATALOGUE, RECEIVED)
 @of_an_edition
 def changes_json(request: HttpRequest, shown: Shown) -> HttpResponse:
     """Answer the changes and the bridge as JSON."""
@@ -240,6 +268,7 @@ def changes_json(request: HttpRequest, shown: Shown) -> HttpResponse:
     return JsonResponse(found, json_dumps_params={"ensure_ascii": False})
 
 
+@drawn_from(CATALOGUE, RECEIVED)
 @of_an_edition
 def changes_csv(request: HttpRequest, shown: Shown) -> HttpResponse:
     """Answer the changes as CSV, a line each."""
@@ -247,6 +276,7 @@ def changes_csv(request: HttpRequest, shown: Shown) -> HttpResponse:
     return answer_csv(request, rows, name=file_name("changes", shown))
 
 
+@drawn_from(CATALOGUE)
 @require_safe
 def feed(request: HttpRequest) -> HttpResponse:
     """Tell feed readers what was published, updated and corrected."""

@@ -11,39 +11,46 @@ from django.views.decorators.http import require_safe
 from measures.csv_files import Row
 from measures.exports import csv_rows, write_all_json_text
 from measures.models import Edition, Entry
+from measures.opendata import year_tables
 from measures.opendata.content import ORDER
 from measures.opendata.package import Package, package_of, package_of_all, package_words, write_package
 from measures.opendata.schemas import SCHEMAS
 from measures.opendata.workbook import TooLong, write_workbook
-from measures.opendata.year_tables import CALLS, call_rows
 from measures.views.answers import XLSX, answer_csv, answer_json, as_file, refuse, refuse_any_query
 from measures.views.editions import Shown, of_an_edition
+from renkei.conditions import drawn_from
+from renkei.sources import CALLS, CATALOGUE
 
 
+@drawn_from(CATALOGUE)
 @of_an_edition
 def edition_zip(request: HttpRequest, shown: Shown) -> HttpResponseBase:
     """Answer the edition as a package."""
     return refuse_any_query(request) or answer_zip(package_of(shown.edition, shown.entries))
 
 
+@drawn_from(CATALOGUE)
 @of_an_edition
 def edition_xlsx(request: HttpRequest, shown: Shown) -> HttpResponseBase:
     """Answer the tables of the edition's package as a workbook."""
     return refuse_any_query(request) or answer_xlsx(package_of(shown.edition, shown.entries))
 
 
+@drawn_from(CATALOGUE, CALLS)
 @require_safe
 def all_zip(request: HttpRequest) -> HttpResponseBase:
     """Answer all current editions, and what belongs to none, as a package."""
     return refuse_any_query(request) or answer_zip(package_of_all())
 
 
+@drawn_from(CATALOGUE, CALLS)
 @require_safe
 def all_xlsx(request: HttpRequest) -> HttpResponseBase:
     """Answer the tables of that package as a workbook."""
     return refuse_any_query(request) or answer_xlsx(package_of_all())
 
 
+@drawn_from(CATALOGUE)
 @require_safe
 def all_csv(request: HttpRequest) -> HttpResponseBase:
     """Answer the entries of all current editions in the columns of ``data.csv``, the oldest year first."""
@@ -51,23 +58,26 @@ def all_csv(request: HttpRequest) -> HttpResponseBase:
     return answer_csv(request, csv_rows(entries), name="measures-all")
 
 
+@drawn_from(CATALOGUE)
 @require_safe
 def all_json(request: HttpRequest) -> HttpResponseBase:
     """Answer all current editions, the oldest first, each as in its own ``data.json``."""
     return refuse_any_query(request) or answer_json(write_all_json_text(Edition.objects.current().order_by("year")))
 
 
+@drawn_from(CATALOGUE, CALLS)
 @require_safe
 def calls_csv(request: HttpRequest) -> HttpResponseBase:
     """Answer all public calls for proposals as CSV."""
 
     def rows() -> Iterator[Row]:
-        yield CALLS.header
-        yield from call_rows()
+        yield year_tables.CALLS.header
+        yield from year_tables.call_rows()
 
     return answer_csv(request, rows(), name="calls")
 
 
+@drawn_from()
 @require_safe
 def schema(request: HttpRequest, name: str) -> HttpResponse:
     """Answer the JSON Schema (draft 2020-12) of one of our answers."""

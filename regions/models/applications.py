@@ -113,7 +113,10 @@ class Application(VersionedRecord):
         verbose_name = "申請・採択状況"
         verbose_name_plural = "申請・採択状況"
         ordering = [F("fiscal_year").desc(nulls_last=True), "number"]
-        indexes = [models.Index(fields=["fiscal_year", "measure"], name="application_by_year")]
+        indexes = [
+            models.Index(fields=["fiscal_year", "measure"], name="application_by_year"),
+            models.Index(fields=["fiscal_year"], condition=Q(public=True), name="application_public_by_year"),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="application_names_its_measure",

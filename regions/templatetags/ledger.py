@@ -22,8 +22,8 @@ def thousand_yen(yen: int) -> str:
 @register.inclusion_tag("regions/_measure_applications.html")
 def applications_of(measure: Measure, year: int) -> dict[str, Any]:
     """What a measure's page says of who applied for it: in its year, with the regions that used it; other years by link."""
-    ledger, key = Ledger(year), str(measure.number)
-    lines: list[Line] = ledger.lines(ledger.applications.filter(subject=key, measure__isnull=False))
+    ledger, key = Ledger(year, measure=measure), str(measure.number)
+    lines: list[Line] = ledger.lines(ledger.applications)
     others = applications_by_year(measure)
     return {
         "ledger": ledger,

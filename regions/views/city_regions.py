@@ -3,6 +3,7 @@
 from collections import Counter
 from typing import Any
 
+from django.db.models import Count, F
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -10,15 +11,19 @@ from django.views.decorators.http import require_safe
 
 from measures.models import Edition
 from regions.exports import write_regions
-from regions.models import CityRegion, Membership, Prefecture
+from regions.models import Application, CityRegion, Membership, Prefecture
 from regions.offers import cells_of
 from regions.rosters import Roster, figures_of, published_by, roster_of
 from regions.tile_map import draw_tile_map
 from regions.views.asking import asked_day
+from renkei.conditions import drawn_from
+from renkei.sources import CATALOGUE, LEDGER, REGIONS
 
+NEWEST = 50  # applications that the page of a region shows
 READABLE = {"json_dumps_params": {"ensure_ascii": False}}
 
 
+@drawn_from(REGIONS)
 @require_safe
 def region_list(request: HttpRequest) -> HttpResponse:
     """Show the regions on a day as figures, map and tables, beside what the ministry published."""
@@ -48,6 +53,7 @@ def _by_prefecture(rosters: list[Roster]) -> dict[str, Any]:
     return {"map": drawn, "prefectures": [(tile, found.get(tile.place.code, [])) for tile in drawn.tiles]}
 
 
+@drawn_from(REGIONS)
 @require_safe
 def data_json(request: HttpRequest) -> HttpResponse:
     """Answer all regions with their members and dates; with ``on`` those of that day."""
@@ -58,6 +64,7 @@ def data_json(request: HttpRequest) -> HttpResponse:
     return JsonResponse(write_regions(regions, on=asked.value), **READABLE)
 
 
+@drawn_from(CATALOGUE, REGIONS, LEDGER)
 @require_safe
 def region_page(request: HttpRequest, code: str) -> HttpResponse:
     """Show one region: who belongs to it on a day, its dates, its visions, and who applied for what."""
@@ -74,13 +81,23 @@ def region_page(request: HttpRequest, code: str) -> HttpResponse:
         "cell_names": {cell.cell: f"{cell.role.code} {cell.name}" for cell in cells_of(editions[0])}
         if editions
         else {},
-        "applications": region.applications.public().select_related("measure").prefetch_related("stages"),
+        **_applications_of(region),
         "sources": sources_of(region),
     }
     if asked.value:
         roster = roster_of(region, asked.value)
         context |= {"roster": roster, "elsewhere": _elsewhere(roster)}
     return render(request, "regions/region.html", context)
+
+
+def _applications_of(region: CityRegion) -> dict[str, Any]:
+    """The region's newest public applications, and how many there are year by year, which the ledgers show."""
+    public = region.applications.public()
+    keys = list(public.values_list("pk", flat=True)[:NEWEST])
+    rows = Application.objects.filter(pk__in=keys).select_related("measure").prefetch_related("stages")
+    years = public.order_by(F("fiscal_year").desc(nulls_last=True)).values_list("fiscal_year").annotate(Count("pk"))
+    counts = list(years) if len(keys) == NEWEST else []
+    return {"applications": rows, "years": counts, "application_count": sum(count for _, count in counts)}
 
 
 def no_region(request: HttpRequest, code: str) -> HttpResponse:

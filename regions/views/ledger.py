@@ -15,6 +15,8 @@ from measures.views.answers import answer_csv, refuse
 from regions.ledger_exports import ledger_rows, write_ledger_json
 from regions.ledger_facets import ledger_chips, ledger_facets
 from regions.ledgers import Ledger, has_unknown_year, matrix_of, totals_of, years_with_applications
+from renkei.conditions import drawn_from
+from renkei.sources import CATALOGUE, LEDGER, REGIONS
 
 READABLE = {"json_dumps_params": {"ensure_ascii": False}}
 UNKNOWN_YEAR = "年度が特定できない申請・採択状況"
@@ -42,6 +44,7 @@ def of_a_ledger(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     return page
 
 
+@drawn_from(CATALOGUE, REGIONS, LEDGER)
 @of_a_ledger
 def ledger_page(request: HttpRequest, ledger: Ledger) -> HttpResponse:
     """Show the applications that the query asks for, as a matrix and as rows, with how many regions used what."""
@@ -77,6 +80,7 @@ def _ways() -> dict[str, Any]:
     return {"years": years, "unknown_year": has_unknown_year()}
 
 
+@drawn_from(CATALOGUE, REGIONS, LEDGER)
 @of_a_ledger
 def data_json(request: HttpRequest, ledger: Ledger) -> HttpResponse:
     """Answer the ledger's query as JSON, all rows on one page."""
@@ -86,6 +90,7 @@ def data_json(request: HttpRequest, ledger: Ledger) -> HttpResponse:
     return JsonResponse(write_ledger_json(ledger, found.qs), **READABLE)
 
 
+@drawn_from(CATALOGUE, REGIONS, LEDGER)
 @of_a_ledger
 def data_csv(request: HttpRequest, ledger: Ledger) -> HttpResponse:
     """Answer the ledger's query as CSV, all rows."""

@@ -14,14 +14,18 @@ from regions.packages import package_of_regions
 from regions.region_tables import member_rows, region_rows
 from regions.schemas import SCHEMAS
 from regions.views.asking import asked_day
+from renkei.conditions import drawn_from
+from renkei.sources import CATALOGUE, LEDGER, REGIONS
 
 
+@drawn_from(REGIONS)
 @require_safe
 def regions_csv(request: HttpRequest) -> HttpResponseBase:
     """Answer a row a region; with ``on`` those of that day."""
     return _on_a_day(request, region_rows, "regions")
 
 
+@drawn_from(REGIONS)
 @require_safe
 def members_csv(request: HttpRequest) -> HttpResponseBase:
     """Answer a row a membership; with ``on`` those of that day."""
@@ -37,12 +41,14 @@ def _on_a_day(request: HttpRequest, rows: Callable[..., Iterator[Row]], name: st
     return answer_csv(request, rows(regions, on=asked.value), name=f"{name}{ending}")
 
 
+@drawn_from(CATALOGUE, REGIONS, LEDGER)
 @require_safe
 def regions_zip(request: HttpRequest) -> HttpResponseBase:
     """Answer regions, memberships and public applications as a package."""
     return refuse_any_query(request) or answer_zip(package_of_regions())
 
 
+@drawn_from()
 @require_safe
 def schema(request: HttpRequest, name: str) -> HttpResponse:
     """Answer the JSON Schema (draft 2020-12) of one of our answers."""

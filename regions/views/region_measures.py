@@ -12,8 +12,11 @@ from regions.models import CityRegion
 from regions.offers import offers_for_region
 from regions.rosters import roster_of
 from regions.views.city_regions import no_region
+from renkei.conditions import drawn_from
+from renkei.sources import CALLS, CATALOGUE, LEDGER, REGIONS
 
 
+@drawn_from(CATALOGUE, CALLS, REGIONS, LEDGER)
 @require_safe
 def page(request: HttpRequest, code: str, year: int) -> HttpResponse:
     """Show the measures of the year's published edition as they suit the region on 1 April of that year."""

@@ -21,6 +21,8 @@ from regions.models import Municipality
 from regions.offers import Offer, memberships_on, offers_for
 from regions.rosters import Held
 from regions.views.asking import Asked, asked_year
+from renkei.conditions import drawn_from
+from renkei.sources import CALLS, CATALOGUE, REGIONS
 
 READABLE = {"json_dumps_params": {"ensure_ascii": False}}
 WRONG_PAGE = "ページは1以上の整数で指定してください。"
@@ -43,6 +45,7 @@ class TownSearch(forms.Form):
     )
 
 
+@drawn_from(REGIONS)
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Show the municipalities whose name, よみ or code the words ask for."""
@@ -77,6 +80,7 @@ def _regions_of(town: Municipality) -> list[Held]:
     return [Held(row, today, certain=answer) for row, answer in answers if answer is not False]
 
 
+@drawn_from(CATALOGUE, CALLS, REGIONS)
 @require_safe
 def town_page(request: HttpRequest, code: str) -> HttpResponse:
     """Show one municipality as of 1 April of a fiscal year."""
@@ -94,6 +98,7 @@ def town_page(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "regions/town.html", context)
 
 
+@drawn_from(CATALOGUE, CALLS, REGIONS)
 @require_safe
 def data_json(request: HttpRequest, code: str) -> HttpResponse:
     """Answer the same as data."""

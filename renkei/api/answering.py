@@ -1,22 +1,19 @@
 """How every operation is answered: methods, form, query, conditions (RFC 9110), and headers."""
 
-import hashlib
 import json
 from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.cache import get_conditional_response
-from django.utils.http import http_date, parse_etags
 from django.views.decorators.csrf import csrf_exempt
 
-from renkei.api.marks import Mark
 from renkei.api.operations import Found, Operation
 from renkei.api.paging import Query, read_query
 from renkei.api.parameters import bad
 from renkei.api.problems import METHODS, PREFIX, Problem, Wrong, answer_problem, open_to_all, shown
+from renkei.conditions import answer_by_tag
 
-VERSION = "1.0.0"  # of the contract; part of every ETag: raise it when an answer would become another
+VERSION = "1.0.0"  # of the contract
 JSON = "application/json"
 _PREFLIGHT = {
     "Allow": METHODS,
@@ -42,6 +39,7 @@ def below_api(view: View, *, form: str = JSON) -> View:
         except Problem as problem:
             return answer_problem(request, problem)
 
+    answer.drawn_from = getattr(view, "drawn_from", None)  # type: ignore[attr-defined]
     return answer
 
 
@@ -62,25 +60,24 @@ def refuse_form(request: HttpRequest, form: str) -> None:
 
 
 def view_of(operation: Operation) -> View:
-    """Return the view of an operation."""
+    """Return the view of an operation. What would be refused is refused under any condition."""
 
     def view(request: HttpRequest, **kwargs: Any) -> HttpResponse:
         query = _read(operation, request)
-        found = operation.find(**kwargs)
-        response = HttpResponse(content_type=JSON, headers=_headers(request, found))
-        # Only a tag says that the same query was answered before. A date does not, so that it decides at once only
-        # where nothing but the address was asked: what would be refused is refused under any condition.
-        if not request.GET or _names_tag(request, response["ETag"]):
-            early = _conditional(request, found.mark, response)
-            if early is not response:
-                return early
-        data = operation.write(found.subject, query)
-        response.content = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
-        links = _links(request, found, data)
-        if links:
-            response["Link"] = links
-        return _conditional(request, found.mark, response)
 
+        def make() -> HttpResponse:
+            found = operation.find(**kwargs)
+            data = operation.write(found.subject, query)
+            text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+            links = _links(request, found, data)
+            return HttpResponse(text.encode(), content_type=JSON, headers={"Link": links} if links else {})
+
+        answer: Any = answer_by_tag(request, operation.sources, make, weak=False, varies=("Accept",))
+        if answer.status_code == 412:
+            raise Problem("precondition-failed", "If-Match 又は If-Unmodified-Since の条件に合いません。")
+        return answer
+
+    view.drawn_from = operation.sources  # type: ignore[attr-defined]
     return below_api(view)
 
 
@@ -101,31 +98,6 @@ def _read(operation: Operation, request: HttpRequest) -> Query:
     if wrong:
         raise bad(wrong)
     return query
-
-
-def _headers(request: HttpRequest, found: Found) -> dict[str, str]:
-    asked = request.build_absolute_uri()
-    text = "\n".join([VERSION, found.mark.tag, str(found.mark.changed_at), asked])
-    return {
-        "ETag": f'"{hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:32]}"',
-        "Cache-Control": "public, no-cache",  # may be kept, and is asked for again each time
-        "Vary": "Accept",
-    }
-
-
-def _names_tag(request: HttpRequest, tag: str) -> bool:
-    return tag in {one.removeprefix("W/") for one in parse_etags(request.headers.get("If-None-Match", ""))}
-
-
-def _conditional(request: HttpRequest, mark: Mark, response: HttpResponse) -> HttpResponse:
-    """The response, or 304; raises a ``Problem`` where a precondition fails."""
-    changed = mark.changed_at and int(mark.changed_at.timestamp())
-    if mark.changed_at:
-        response["Last-Modified"] = http_date(mark.changed_at.timestamp())
-    answer = get_conditional_response(request, etag=response["ETag"], last_modified=changed, response=response)
-    if answer.status_code == 412:
-        raise Problem("precondition-failed", "If-Match 又は If-Unmodified-Since の条件に合いません。")
-    return answer
 
 
 def _links(request: HttpRequest, found: Found, data: dict[str, Any]) -> str:

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from measures.opendata.schema_words import Schema
-from renkei.api.marks import Mark
 from renkei.api.paging import Query
 from renkei.api.parameters import PAGES, REVISION, YEAR, Parameter
+from renkei.marks import Source
 
 CONVERTERS = {"year": "year", "revision": "revision", "number": "number"}  # {part of an address: its converter}
 CODES = {"regions": "region", "municipalities": "town"}
@@ -15,21 +15,17 @@ CODES = {"regions": "region", "municipalities": "town"}
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What an address names, and the mark of everything the answer depends on.
-
-    ``newer`` is an address, below the API, where a later revision of the same is to be had.
-    """
+    """What an address names. ``newer`` is an address, below the API, where a later revision of it is to be had."""
 
     subject: Any
-    mark: Mark
     newer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One operation. ``find`` takes the parts of the address and costs one query; ``write`` makes the answer of it.
+    """One operation. ``find`` takes the parts of the address; ``write`` makes the answer of what it finds.
 
-    ``shape`` is the schema of the answer; ``paged`` says whether it comes in pages.
+    ``sources`` are the tables it is drawn from (``renkei.sources``). ``shape`` is the schema of the answer; ``paged`` says whether it comes in pages.
     """
 
     name: str
@@ -38,6 +34,7 @@ class Operation:
     find: Callable[..., Found]
     write: Callable[[Any, Query], dict[str, Any]]
     shape: Schema
+    sources: tuple[Source, ...]
     parameters: tuple[Parameter, ...] = ()
     paged: bool = False
     description: str = ""

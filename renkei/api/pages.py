@@ -7,16 +7,15 @@ from urllib.parse import quote
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from measures.models import Edition, Measure, Ministry, PolicyField
-from regions.models import CityRegion
 from renkei.api.answering import below_api, view_of
 from renkei.api.document import known_choices, server_of, with_known, write_document
-from renkei.api.marks import of_today, read_mark
 from renkei.api.operations import Found, Operation
 from renkei.api.paging import LARGEST_SIZE, Query
 from renkei.api.parameters import Parameter
 from renkei.api.problems import KINDS, PREFIX, Problem, shown
 from renkei.api.table import OPERATIONS
+from renkei.conditions import drawn_from
+from renkei.sources import CATALOGUE, REGIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +28,7 @@ class Described:
     command: str
 
 
+@drawn_from(CATALOGUE, REGIONS)
 def _page(request: HttpRequest) -> HttpResponse:
     return render(request, "api/page.html", page_context(request))
 
@@ -52,8 +52,7 @@ def _describe(one: Operation, known: Any, server: str) -> Described:
 
 
 def _find_document() -> Found:
-    """What the document depends on besides the code: what there is to choose from, and the day."""
-    return Found(None, of_today(read_mark(Ministry, PolicyField, CityRegion, Measure, Edition)))
+    return Found(None)
 
 
 def _write_document(_: None, query: Query) -> dict[str, Any]:
@@ -67,6 +66,6 @@ def _nothing_here(request: HttpRequest, rest: str) -> HttpResponse:
 
 page = below_api(_page, form="text/html")
 document = view_of(
-    Operation("openapi", "openapi.json", "OpenAPI", _find_document, _write_document, shape={})
+    Operation("openapi", "openapi.json", "OpenAPI", _find_document, _write_document, shape={}, sources=(*CATALOGUE, *REGIONS))
 )  # fmt: skip
 nothing_here = below_api(_nothing_here)

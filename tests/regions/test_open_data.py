@@ -153,7 +153,7 @@ def test_the_tables_take_the_same_queries_for_any_length(
     for _ in range(count):
         make_membership()
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         text = client.get(f"{address}?on=2020-04-01").getvalue().decode("utf-8-sig")
 
     assert len(list(csv.reader(io.StringIO(text)))) == count + 1

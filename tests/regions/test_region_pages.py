@@ -401,10 +401,31 @@ def test_pages_take_the_same_queries_for_any_size(client, django_assert_num_quer
         make_application(regions=[make_region()], measure=row.entry.measure, public=True, source="https://example.jp/")
 
     for address, queries in {
-        "/regions/": 6,
-        "/regions/data.json": 4,
-        "/regions/R01/": 13,
-        "/regions/R01/measures/2025/": 15,
+        "/regions/": 7,
+        "/regions/data.json": 5,
+        "/regions/R01/": 15,
+        "/regions/R01/measures/2025/": 16,
     }.items():
         with django_assert_num_queries(queries):
             assert client.get(address).status_code == 200
+
+
+def test_a_region_with_many_applications_shows_the_newest_and_leads_to_the_years(client, monkeypatch):
+    monkeypatch.setattr("regions.views.city_regions.NEWEST", 1)
+    region = make_region(code="R01")
+    for year in (2024, 2025, None):
+        make_application(
+            regions=[region], fiscal_year=year, applicant=f"第{year}市", public=True, source="https://example.jp/"
+        )
+
+    page = client.get("/regions/R01/").text
+
+    assert ("第2025市" in page, "第2024市" in page) == (True, False)
+    assert "3件のうち、年度の新しい1件を示します。" in page
+    for address in (
+        "/applications/2025/?region=R01",
+        "/applications/2024/?region=R01",
+        "/applications/unknown/?region=R01",
+    ):
+        assert f'href="{address}"' in page
+        assert client.get(address).status_code == 200

@@ -77,7 +77,7 @@ def test_search_takes_the_same_queries_for_any_length(client, django_assert_num_
     for _ in range(size):
         make_membership(region=region)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert len(client.get("/municipalities/?q=市").context["rows"]) == size
 
 
@@ -223,5 +223,5 @@ def test_a_town_takes_the_same_queries_for_any_size(client, django_assert_num_qu
         make_membership(region=make_region(), municipality=town)
 
     for address in (f"/municipalities/{town.code}/", f"/municipalities/{town.code}/data.json"):
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             client.get(address)

@@ -56,7 +56,7 @@ def test_only_public_use_of_the_year_by_a_region_counts():
     ]:
         make_application(measure=other, **{"fiscal_year": 2025, **values})
 
-    assert used_measures(2025) == {used.pk}
+    assert used_measures(2025) == {used.number}
 
 
 @pytest.mark.parametrize("count", [1, 5])

@@ -2,6 +2,7 @@
 
 import json
 import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -178,3 +179,15 @@ def test_coverage_leads_to_the_newest_year(client: Client) -> None:
     assert client.get("/measures/coverage/")["Location"] == "/"
     make_edition(year=2025, published=True)
     assert client.get("/measures/coverage/")["Location"] == "/measures/2025/coverage/"
+
+
+def test_a_long_map_is_an_index_of_parts_that_answer(client: Client, document_2020: Any, monkeypatch: Any) -> None:
+    whole = re.findall(r"<loc>(.*?)</loc>", client.get("/sitemap.xml").text)
+    monkeypatch.setattr("renkei.sitemaps.is_long", lambda: True)
+
+    parts = [unescape(address) for address in re.findall(r"<loc>(.*?)</loc>", client.get("/sitemap.xml").text)]
+    found = [address for part in parts for address in re.findall(r"<loc>(.*?)</loc>", client.get(part).text)]
+
+    assert "http://testserver/sitemap.xml?section=entries-2020" in parts
+    assert sorted(found) == sorted(whole)
+    assert client.get("/sitemap.xml?section=nonsense").status_code == 404

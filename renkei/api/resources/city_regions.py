@@ -2,27 +2,20 @@
 
 from typing import Any
 
-from django.utils import timezone
-
-from measures.models import Call, Edition, Ministry
-from measures.notation.years import fiscal_year_of
+from measures.models import Edition
 from regions.exports import write_regions
-from regions.models import CityRegion, LegalStatus, Membership, Municipality, Prefecture
+from regions.models import CityRegion, Municipality
 from regions.views.asking import Asked, asked_day, asked_year
 from regions.views.towns import newest_year, write_town_of_year
-from renkei.api.marks import Source, mark_of, read_mark, with_marks
 from renkei.api.operations import Found
 from renkei.api.paging import Query
 from renkei.api.parameters import bad
 from renkei.api.problems import Problem, Wrong
 
-_ROSTER: tuple[Source, ...] = (CityRegion, Membership, Municipality, Prefecture)
-_TOWN: tuple[Source, ...] = (*_ROSTER, LegalStatus, Edition, Ministry, Call)
-
 
 def find_regions() -> Found:
     """All regions."""
-    return Found(None, read_mark(*_ROSTER))
+    return Found(None)
 
 
 def write_all_regions(_: None, query: Query) -> dict[str, Any]:
@@ -33,10 +26,10 @@ def write_all_regions(_: None, query: Query) -> dict[str, Any]:
 
 def find_region(code: str) -> Found:
     """The region with that number."""
-    region = with_marks(CityRegion.objects.filter(code=code), *_ROSTER).first()
+    region = CityRegion.objects.filter(code=code).first()
     if region is None:
         raise Problem("not-found", f"圏域番号「{code}」の圏域は登録されていません。")
-    return Found(region, mark_of(region, *_ROSTER))
+    return Found(region)
 
 
 def write_region(region: CityRegion, query: Query) -> dict[str, Any]:
@@ -52,12 +45,11 @@ def write_region(region: CityRegion, query: Query) -> dict[str, Any]:
 
 
 def find_town(code: str) -> Found:
-    """The municipality with that code; which year it answers for without being told may change with time."""
-    rows = Municipality.objects.filter(code=code).select_related("prefecture", "successor")
-    town = with_marks(rows, *_TOWN).first()
+    """The municipality with that code."""
+    town = Municipality.objects.filter(code=code).select_related("prefecture", "successor").first()
     if town is None:
         raise Problem("not-found", f"団体コード「{code}」の市区町村は登録されていません。")
-    return Found(town, mark_of(town, *_TOWN).with_more(fiscal_year_of(timezone.localdate())))
+    return Found(town)
 
 
 def write_municipality(town: Municipality, query: Query) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
+from django.db.models import Count
 
 from measures.change_exports import write_changes_json
 from measures.comparisons import compare_years, earlier_than
@@ -10,15 +10,12 @@ from measures.coverage.files import write_coverage_json
 from measures.coverage.gathering import gather_coverage, places_of
 from measures.exports import write_edition, write_entry, write_total
 from measures.filters import EntryFilter, totals_of
-from measures.models import COLUMNS, Edition, Entry, MeasureName, Ministry, Succession, Upload
+from measures.models import COLUMNS, Edition, Entry
 from measures.notation.years import write_year
-from renkei.api.marks import Mark, Source, mark_of, read_mark, with_marks
 from renkei.api.operations import Found
 from renkei.api.paging import Query, page_of
 from renkei.api.parameters import refuse_errors
 from renkei.api.problems import Problem
-
-WRITTEN = (Ministry, MeasureName)  # what is not frozen with an edition, and yet in its answers or found by its search
 
 
 def current_editions() -> list[dict[str, int]]:
@@ -27,32 +24,13 @@ def current_editions() -> list[dict[str, int]]:
     return [{"fiscal_year": year, "revision": revision} for year, revision in rows]
 
 
-def editions_named(year: int, revision: str, *sources: Source) -> QuerySet[Any]:
-    """The edition of an address (``revision`` "" is what readers see today) with its mark, or none."""
-    moved = Edition.history.filter(year=OuterRef("year")).exclude(state=Edition.State.DRAFT).order_by()
-    found = Edition.objects.for_year(year).annotate(
-        moved_at=Subquery(moved.values("year").annotate(last=Max("history_date")).values("last"))
-    )
-    found = with_marks(found, *WRITTEN, *sources)
-    return found.readable().filter(revision=int(revision[1:])) if revision else found.current()
-
-
-def mark_of_edition(edition: Any, *sources: Source) -> Mark:
-    """The mark of what is written of an edition: itself, whether it is still current, and what is not frozen with it.
-
-    Its date is not before the last time that the year's revisions moved: an older one that is current again is news.
-    """
-    mark = mark_of(edition, *WRITTEN, *sources)
-    return mark.with_more(edition.pk, edition.state, at=[edition.moved_at, edition.published_at])
-
-
-def find_edition(year: int, revision: str = "", *, path: str = "", sources: tuple[Source, ...] = ()) -> Found:
-    """Return the edition of an address; raises a ``Problem`` where there is none. One query."""
-    edition = editions_named(year, revision, *sources).first()
+def find_edition(year: int, revision: str = "", *, path: str = "") -> Found:
+    """Return the edition of an address (``revision`` "" is what readers see today); a ``Problem`` where there is none."""
+    editions = Edition.objects.for_year(year)
+    edition = (editions.readable().filter(revision=int(revision[1:])) if revision else editions.current()).first()
     if edition is None:
         raise no_edition(year, revision)
-    newer = f"editions/{year}{path}" if edition.state == Edition.State.SUPERSEDED else ""
-    return Found(edition, mark_of_edition(edition, *sources), newer)
+    return Found(edition, f"editions/{year}{path}" if edition.state == Edition.State.SUPERSEDED else "")
 
 
 def no_edition(year: int, revision: str) -> Problem:
@@ -64,7 +42,7 @@ def no_edition(year: int, revision: str) -> Problem:
 
 def find_editions() -> Found:
     """All editions that a reader may open."""
-    return Found(None, read_mark(Edition))
+    return Found(None)
 
 
 def write_editions(_: None, query: Query) -> dict[str, Any]:
@@ -110,7 +88,7 @@ def write_entries(edition: Edition, query: Query) -> dict[str, Any]:
     """Return a page of the entries that the list's own filter finds, with the total of all it finds."""
     found = EntryFilter(query.data, edition.entries.for_listing(), edition=edition)
     refuse_errors(found)
-    page, rows = page_of(query, found.qs)
+    page, rows = page_of(query, found.rows)
     return {
         **write_edition(edition),
         "total": write_total(found.total or {}),
@@ -121,20 +99,17 @@ def write_entries(edition: Edition, query: Query) -> dict[str, Any]:
 
 def find_entry(year: int, number: int, revision: str = "") -> Found:
     """The entry of that measure in the edition; 404 says which of the two is missing."""
-    editions = editions_named(year, revision)
-    entries = Entry.objects.filter(measure__number=number, edition=OuterRef("pk")).values("pk")[:1]
-    edition = editions.annotate(entry_pk=Subquery(entries)).first()
-    if edition is None:
-        raise no_edition(year, revision)
-    if edition.entry_pk is None:
-        raise Problem("not-found", f"{edition}に、施策番号{number}の施策は掲載されていません。")
-    newer = f"editions/{year}/entries/{number}" if edition.state == Edition.State.SUPERSEDED else ""
-    return Found(edition, mark_of_edition(edition), newer)
+    found = find_edition(year, revision, path=f"/entries/{number}")
+    entry = found.subject.entries.for_listing().filter(measure__number=number).first()
+    if entry is None:
+        raise Problem("not-found", f"{found.subject}に、施策番号{number}の施策は掲載されていません。")
+    return Found((found.subject, entry), found.newer)
 
 
-def write_one_entry(edition: Any, query: Query) -> dict[str, Any]:
+def write_one_entry(found: tuple[Edition, Entry], query: Query) -> dict[str, Any]:
     """Return one entry, in the shape it has in ``data.json``."""
-    return {**write_edition(edition), "entry": write_entry(edition.entries.for_listing().get(pk=edition.entry_pk))}
+    edition, entry = found
+    return {**write_edition(edition), "entry": write_entry(entry)}
 
 
 def find_taxonomy(year: int, revision: str = "") -> Found:
@@ -168,8 +143,8 @@ def write_coverage(edition: Edition, query: Query) -> dict[str, Any]:
 
 
 def find_changes(year: int, revision: str = "") -> Found:
-    """The edition whose changes are asked for; they depend on the earlier year, and on what is on record of both."""
-    return find_edition(year, revision, path="/changes", sources=(Edition, Succession, Upload))
+    """The edition whose changes are asked for."""
+    return find_edition(year, revision, path="/changes")
 
 
 def write_changes(edition: Edition, query: Query) -> dict[str, Any]:

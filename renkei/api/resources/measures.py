@@ -1,44 +1,32 @@
 """What belongs to no single edition: measures through the years, ministries, calls."""
 
 from collections import defaultdict
-from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
-from measures.calls import RECENT_DAYS, CallFilter, ListedCall, listed
+from measures.calls import CallFilter, ListedCall, listed
 from measures.exports import write_edition, write_entry
-from measures.models import Call, Edition, Entry, Measure, MeasureName, Ministry, Succession
+from measures.models import Call, Entry, Measure, Ministry, Succession
 from measures.years import AllYearsFilter
-from renkei.api.marks import Passing, Source, mark_of, of_today, read_mark, with_marks
 from renkei.api.operations import Found
 from renkei.api.paging import Query, page_of
 from renkei.api.parameters import refuse_errors
 from renkei.api.problems import Problem
 from renkei.api.resources.editions import current_editions
 
-_CALLS: tuple[Source, ...] = (  # and the moments at which a call is said to be in another state, or is not listed
-    Call,
-    Passing(Call, "closes_at"),
-    Passing(Call, "closes_at", after=-timedelta(days=settings.RENKEI_CLOSING_SOON_DAYS)),
-    Passing(Call, "closes_at", after=timedelta(days=RECENT_DAYS)),
-)
-_CALL_LIST: tuple[Source, ...] = (*_CALLS, Edition, Ministry, Measure)
-_MEASURE: tuple[Source, ...] = (*_CALLS, Edition, Ministry, Measure, MeasureName, Succession)
-
 
 def find_measures() -> Found:
     """The measures of all current editions."""
-    return Found(None, read_mark(Edition, Ministry, MeasureName))
+    return Found(None)
 
 
 def write_measures(_: None, query: Query) -> dict[str, Any]:
     """Return a page of those that the list of all years finds, each with the years it appears in."""
     found = AllYearsFilter(query.data)
     refuse_errors(found)
-    page, rows = page_of(query, found.measures)
+    page, rows = page_of(query, found.rows)
     measures = [{"number": row.number, "years": [_year(entry) for entry in row.published]} for row in rows]
     return {"editions": current_editions(), **page, "measures": measures}
 
@@ -57,19 +45,19 @@ def _year(entry: Entry) -> dict[str, Any]:
 def find_measure(number: int) -> Found:
     """The measure with that number, if a current edition has it."""
     known = Exists(Entry.objects.published().filter(measure=OuterRef("pk")))
-    measure = with_marks(Measure.objects.filter(known, number=number), *_MEASURE).first()
+    measure = Measure.objects.filter(known, number=number).first()
     if measure is None:
         raise Problem("not-found", f"施策番号{number}の施策は、公表中のどの年度版にもありません。")
-    return Found(measure, of_today(mark_of(measure, *_MEASURE)))
+    return Found(measure)
 
 
 def write_measure(measure: Measure, query: Query) -> dict[str, Any]:
     """Return a measure through the published years, the newest first."""
     rows = Entry.objects.published().for_listing().select_related("edition").filter(measure=measure)
-    known = Measure.objects.filter(entries__in=Entry.objects.published())
+    known = Entry.objects.published()
     kin = Succession.objects.select_related("predecessor", "successor")
-    origins = kin.filter(successor=measure, predecessor__in=known)
-    successors = kin.filter(predecessor=measure, successor__in=known)
+    origins = kin.filter(Exists(known.filter(measure=OuterRef("predecessor"))), successor=measure)
+    successors = kin.filter(Exists(known.filter(measure=OuterRef("successor"))), predecessor=measure)
     calls = Call.objects.public().filter(measure=measure).select_related("measure__ministry")
     return {
         "number": measure.number,
@@ -95,7 +83,7 @@ def _kin(succession: Succession, other: Measure) -> dict[str, Any]:
 
 def find_ministries() -> Found:
     """All ministries."""
-    return Found(None, read_mark(Ministry, Edition))
+    return Found(None)
 
 
 def write_ministries(_: None, query: Query) -> dict[str, Any]:
@@ -124,7 +112,7 @@ def write_ministries(_: None, query: Query) -> dict[str, Any]:
 
 def find_calls() -> Found:
     """The calls that readers find; which are open changes with time alone."""
-    return Found(None, of_today(read_mark(*_CALL_LIST)))
+    return Found(None)
 
 
 def write_calls(_: None, query: Query) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from django.core.management import CommandError
 from django.core.management.base import BaseCommand
 from django.db import connection
 
+from measures.publishing import prepare_anew
 from renkei.backup.contents import BackupRefused
 from renkei.backup.restoring import restore_backup
 from renkei.backup.tables import kept_tables
@@ -31,6 +32,7 @@ class Command(BaseCommand):
                 manifest = restore_backup(path, connection, progress.step)
         except BackupRefused as refused:
             raise CommandError(str(refused)) from refused
+        prepare_anew()
         where = f"{connection.vendor}（{connection.settings_dict['NAME']}）"
         self.stdout.write(f"復元しました：{len(manifest.tables)}表、{manifest.rows}行 → {where}")
         self.stdout.write(

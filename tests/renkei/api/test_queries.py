@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from measures import edition_bits
 from measures.models import Entry, MeasureName, Succession
 from renkei.api.table import OPERATIONS
 from tests.factories import make_call, make_edition, make_entry, make_measure, make_ministry, publish_edition_now
@@ -47,15 +48,16 @@ def address_of(operation) -> str:
 
 
 def queries_of(client, address: str, **headers: str) -> tuple[int, int]:
-    """(status, number of queries)."""
+    """(status, number of queries); nothing was read of any edition before."""
+    edition_bits._read.cache_clear()
     with CaptureQueriesContext(connection) as found:
         response = client.get(address, headers=headers)
     return response.status_code, len(found)
 
 
-QUERIES = {
-    "editions": 2, "edition": 4, "entries": 8, "entry": 4, "taxonomy": 3, "coverage": 4, "changes": 4, "measures": 11,
-    "measure": 10, "ministries": 4, "calls": 4, "regions": 5, "region": 5, "municipality": 7, "ledgers": 3,
+QUERIES = {  # one of them for the tag, two for each edition that is counted
+    "editions": 2, "edition": 5, "entries": 9, "entry": 5, "taxonomy": 4, "coverage": 5, "changes": 5, "measures": 15,
+    "measure": 11, "ministries": 4, "calls": 4, "regions": 5, "region": 6, "municipality": 8, "ledgers": 3,
     "ledger": 13, "ledger_of_no_year": 12,
 }  # fmt: skip
 
@@ -76,7 +78,6 @@ def test_a_conditional_request_takes_one_query(client):
         full = client.get(address)
 
         assert queries_of(client, address, if_none_match=full["ETag"]) == (304, 1), operation.name
-        assert queries_of(client, address, if_modified_since=full["Last-Modified"]) == (304, 1), operation.name
 
 
 def test_a_conditional_request_with_a_query_takes_one_query(client):

@@ -1,0 +1,131 @@
+"""Answers to conditions (RFC 9110), and pages that are made once: both by the tag of what a page is drawn from.
+
+``@drawn_from(CATALOGUE, CALLS)`` declares it. Before anything else, one statement reads the mark of these tables
+(``renkei.marks``); with the release and the address it is the tag of the answer.
+
+**Why nothing is ever stale.**
+
+1. A mark is committed with the rows that made it another, and never comes back to an earlier value. So what is visible
+   at one moment has one mark, and a later moment with the same mark sees the same rows.
+2. Both databases show a later statement all that an earlier one saw (READ COMMITTED; SQLite outside a transaction). A
+   page is made of statements after the one that read its mark, so it is at least as new as its tag says. To give a
+   client the newer page under the older tag is harmless: asked again, that tag is no longer the one of the day.
+3. A page is kept for others only if its mark, read once more after the last statement, is the same. By (1) nothing it
+   is drawn from changed in between, so it is exactly the page of its tag: neither newer nor of two moments. Who finds
+   it later has just read the same mark, so by (1) would be given the same rows.
+4. Each process keeps its own pages and reads the mark for every answer; no process has to be told anything. A standby
+   gets marks and rows by the same log; behind it, (2) holds as long as a process asks one server.
+5. A tag names the address with its query, host and scheme, and was given with a status of 200 alone. Where it comes
+   back and is the one of the day, the answer would be that 200 again, so that 304 needs nothing but the mark.
+   A date says less: two writings may share a second, and a transaction commits after its clock was read. So a date is
+   given only once it is a minute old (RFC 9110, 8.8.2.2), and decides only where the answer is known to be a 200.
+
+Whoever sends a session cookie is answered by the view alone. What is streamed has a tag and is not kept.
+"""
+
+import hashlib
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from itertools import chain
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase, HttpResponseNotModified
+from django.utils import timezone
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.http import http_date, parse_etags
+
+from renkei.kept_pages import PAGES, KeptPage
+from renkei.marks import Mark, Source, read_mark
+from renkei.release import release
+
+SETTLED_AFTER = timedelta(seconds=60)
+KEPT_HOW = "public, no-cache"  # may be kept, and is asked for again each time
+
+View = Callable[..., HttpResponseBase]
+
+
+def drawn_from(*groups: tuple[Source, ...]) -> Callable[[View], View]:
+    """Declare what a page is drawn from: it gets a tag, answers conditions, and is made once for each state of these."""
+    sources = tuple(dict.fromkeys(chain(*groups)))
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            return answer_by_tag(request, sources, lambda: view(request, *args, **kwargs))
+
+        page.drawn_from = sources  # type: ignore[attr-defined]
+        return page
+
+    return decorate
+
+
+def answer_by_tag(
+    request: HttpRequest,
+    sources: tuple[Source, ...],
+    make: Callable[[], HttpResponseBase],
+    *,
+    weak: bool = True,
+    varies: tuple[str, ...] = (),
+) -> HttpResponseBase:
+    """Answer what ``make`` would, from what this process has made or by 304 where that says the same.
+
+    ``weak``: the answer means the same under one tag, but need not be the same to the last byte. ``varies``: headers of
+    the request that decide whether there is an answer at all.
+    """
+    if request.method not in ("GET", "HEAD") or settings.SESSION_COOKIE_NAME in request.COOKIES:
+        return make()
+    mark, address = read_mark(sources), request.build_absolute_uri()
+    tag = _tag_of(mark, address, weak=weak)
+    if tag.removeprefix("W/") in _named(request):
+        return _labelled(HttpResponseNotModified(), tag, mark, varies)
+    keeps = bool(settings.RENKEI_KEEP_PAGES) and not settings.DEBUG
+    kept = PAGES.find(address, tag) if keeps else None
+    if kept is not None:
+        answer: HttpResponseBase = _labelled(kept.answer(request), tag, mark, varies)
+    else:
+        answer = make()
+        if not _may_be_labelled(answer):
+            return answer
+        _labelled(answer, tag, mark, varies)
+        if keeps and request.method == "GET" and not answer.streaming and read_mark(sources) == mark:
+            PAGES.keep(address, KeptPage(tag, answer.content, dict(answer.headers)))
+    changed = _date_of(mark)
+    return get_conditional_response(request, etag=answer.headers["ETag"], last_modified=changed, response=answer)
+
+
+def _tag_of(mark: Mark, address: str, *, weak: bool) -> str:
+    text = "\n".join([release(), mark.tag, address])
+    digest = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:32]
+    return f'W/"{digest}"' if weak else f'"{digest}"'
+
+
+def _named(request: HttpRequest) -> set[str]:
+    """The tags that the client has, ``*`` aside: it says nothing of what the answer would be."""
+    header = request.headers.get("If-None-Match", "")
+    return {one.removeprefix("W/") for one in parse_etags(header)} - {"*"} if header else set()
+
+
+def _may_be_labelled(answer: HttpResponseBase) -> bool:
+    return (
+        answer.status_code == 200 and not answer.cookies and "no-store" not in answer.headers.get("Cache-Control", "")
+    )
+
+
+def _date_of(mark: Mark) -> int | None:
+    """The second of the last change, once it is old enough to be told apart from another; else None."""
+    if mark.changed_at is None or timezone.now() - mark.changed_at < SETTLED_AFTER:
+        return None
+    return int(mark.changed_at.timestamp())
+
+
+def _labelled(answer: HttpResponseBase, tag: str, mark: Mark, varies: tuple[str, ...]) -> Any:
+    packed = "Content-Encoding" in answer.headers  # then they are other bytes
+    answer.headers["ETag"] = f"W/{tag.removeprefix('W/')}" if packed else tag
+    answer.headers["Cache-Control"] = KEPT_HOW
+    if (changed := _date_of(mark)) is not None:
+        answer.headers["Last-Modified"] = http_date(changed)
+    patch_vary_headers(answer, ("Accept-Encoding", *varies))
+    return answer
