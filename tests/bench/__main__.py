@@ -1,0 +1,35 @@
+"""The bench: ``python -m tests.bench make 100000`` fills a database, ``python -m tests.bench pages`` measures its pages.
+
+The database is the one that the environment names: ``RENKEI_SQLITE``, or ``PGDATABASE`` and libpq's other variables.
+"""
+
+import argparse
+import os
+import sys
+from importlib import import_module
+
+import django
+
+COMMANDS = {  # each a module beside this one, with ``add_arguments`` and ``run``
+    "make": "fill an empty database with a generated catalogue",
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Run one command; returns the exit code."""
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, words in COMMANDS.items():
+        module = import_module(f"tests.bench.{name}")
+        module.add_arguments(commands.add_parser(name, help=words, description=module.__doc__))
+    options = parser.parse_args(arguments)
+    code: int = import_module(f"tests.bench.{options.command}").run(options)
+    return code
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "renkei.settings")
+    django.setup()  # before the modules of the commands: they import models
+    sys.exit(main(sys.argv[1:]))
