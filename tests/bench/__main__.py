@@ -12,6 +12,7 @@ import django
 
 COMMANDS = {  # each a module beside this one, with ``add_arguments`` and ``run``
     "make": "fill an empty database with a generated catalogue",
+    "pages": "measure the public pages beside stock Django, Datasette and the floor",
 }
 
 

@@ -1,0 +1,93 @@
+"""One client for all servers: requests in interleaved rounds, the middle of the times."""
+
+import http.client
+import statistics
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from tests.bench.servers import HOST, SECONDS_TO_ANSWER
+
+PATIENCE = 20.0  # seconds after which a request is not asked for again, in all rounds together
+
+
+@dataclass(slots=True)
+class Times:
+    """The seconds that one request took in each round, and what was wrong with an answer."""
+
+    seconds: list[float] = field(default_factory=list)
+    size: int = 0
+    fault: str = ""
+
+    @property
+    def median(self) -> float | None:
+        """The middle one; None where there was no good answer."""
+        return statistics.median(self.seconds) if self.seconds and not self.fault else None
+
+    def __str__(self) -> str:
+        if self.fault:
+            return self.fault
+        if self.median is None:
+            return "–"
+        few = f" ({len(self.seconds)})" if len(self.seconds) < 5 else ""
+        return milliseconds(self.median) + few
+
+
+def milliseconds(seconds: float) -> str:
+    """``0.8``, ``12``, ``1,234``: as many digits as mean something."""
+    value = seconds * 1000
+    return f"{value:.1f}" if value < 10 else f"{value:,.0f}"
+
+
+class Asker:
+    """A connection that is kept, to one server."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self.connection = http.client.HTTPConnection(HOST, port, timeout=SECONDS_TO_ANSWER)
+
+    def ask(self, path: str, headers: Mapping[str, str] | None = None) -> tuple[int, bytes, float, Mapping[str, str]]:
+        """Return status, body, seconds and headers of one answer."""
+        for again in (True, False):
+            begin = time.perf_counter()
+            try:
+                self.connection.request("GET", path, headers=dict(headers or {}))
+                response = self.connection.getresponse()
+                body = response.read()
+                return response.status, body, time.perf_counter() - begin, dict(response.headers)
+            except (ConnectionError, http.client.HTTPException):  # the server ended a connection that lay idle
+                self.connection.close()
+                if not again:
+                    raise
+            except OSError:
+                self.connection.close()
+                raise
+        raise AssertionError
+
+
+def ask_in_rounds(
+    requests: Iterable[tuple[str, str, str]], askers: Mapping[str, Asker], *, rounds: int
+) -> dict[tuple[str, str], Times]:
+    """Ask each (request, contender, path) once a round, after one round that is not counted.
+
+    Returns {(request, contender): times}. What takes longer than ``PATIENCE`` in all is asked no more.
+    """
+    listed = list(requests)
+    found: dict[tuple[str, str], Times] = defaultdict(Times)
+    for number in range(rounds + 1):
+        for key, contender, path in listed:
+            times = found[key, contender]
+            if times.fault or sum(times.seconds) > PATIENCE:
+                continue
+            try:
+                status, body, seconds, _ = askers[contender].ask(path)
+            except (OSError, http.client.HTTPException):
+                times.fault = f"no answer in {SECONDS_TO_ANSWER} s"
+                continue
+            times.size = len(body)
+            if status != 200:
+                times.fault = f"status {status}"
+            elif number or seconds > PATIENCE / 2:  # the first round fills the caches of the database
+                times.seconds.append(seconds)
+    return found
