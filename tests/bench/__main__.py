@@ -13,6 +13,9 @@ import django
 COMMANDS = {  # each a module beside this one, with ``add_arguments`` and ``run``
     "make": "fill an empty database with a generated catalogue",
     "pages": "measure the public pages beside stock Django, Datasette and the floor",
+    "load": "measure throughput, readers beside an import, cold start and memory",
+    "where": "tell where the time of one page goes",
+    "importing": "import and publish over and over, in a copy (used by load)",
 }
 
 

@@ -4,12 +4,13 @@ import http.client
 import statistics
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from tests.bench.servers import HOST, SECONDS_TO_ANSWER
+from tests.bench.servers import HOST
 
 PATIENCE = 20.0  # seconds after which a request is not asked for again, in all rounds together
+LONGEST = 3  # times as long is waited for one answer
 
 
 @dataclass(slots=True)
@@ -43,9 +44,8 @@ def milliseconds(seconds: float) -> str:
 class Asker:
     """A connection that is kept, to one server."""
 
-    def __init__(self, port: int) -> None:
-        self.port = port
-        self.connection = http.client.HTTPConnection(HOST, port, timeout=SECONDS_TO_ANSWER)
+    def __init__(self, port: int, patience: float = PATIENCE) -> None:
+        self.connection = http.client.HTTPConnection(HOST, port, timeout=LONGEST * patience)
 
     def ask(self, path: str, headers: Mapping[str, str] | None = None) -> tuple[int, bytes, float, Mapping[str, str]]:
         """Return status, body, seconds and headers of one answer."""
@@ -67,27 +67,33 @@ class Asker:
 
 
 def ask_in_rounds(
-    requests: Iterable[tuple[str, str, str]], askers: Mapping[str, Asker], *, rounds: int
+    requests: Iterable[tuple[str, str, str]],
+    askers: Mapping[str, Asker],
+    *,
+    rounds: int,
+    patience: float = PATIENCE,
+    say: Callable[[str], object] = lambda line: None,
 ) -> dict[tuple[str, str], Times]:
     """Ask each (request, contender, path) once a round, after one round that is not counted.
 
-    Returns {(request, contender): times}. What takes longer than ``PATIENCE`` in all is asked no more.
+    Returns {(request, contender): times}. What takes longer than ``patience`` in all is asked no more.
     """
     listed = list(requests)
     found: dict[tuple[str, str], Times] = defaultdict(Times)
     for number in range(rounds + 1):
         for key, contender, path in listed:
             times = found[key, contender]
-            if times.fault or sum(times.seconds) > PATIENCE:
+            if times.fault or sum(times.seconds) > patience:
                 continue
             try:
                 status, body, seconds, _ = askers[contender].ask(path)
             except (OSError, http.client.HTTPException):
-                times.fault = f"no answer in {SECONDS_TO_ANSWER} s"
+                times.fault = f"no answer in {LONGEST * patience:.0f} s"
                 continue
             times.size = len(body)
             if status != 200:
                 times.fault = f"status {status}"
-            elif number or seconds > PATIENCE / 2:  # the first round fills the caches of the database
+            elif number or seconds > patience / 2:  # the first round fills the caches of the database
                 times.seconds.append(seconds)
+        say(f"round {number} of {rounds}")
     return found

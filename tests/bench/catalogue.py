@@ -16,7 +16,18 @@ import measures.loading
 import regions.loading
 from measures.editions import TITLE, headings_for
 from measures.exports import CONTRACT_VERSION, sha256_of
-from measures.models import Block, Counter, Edition, Entry, EntryField, Envelope, Measure, MeasureName, Ministry, Taxonomy
+from measures.models import (
+    Block,
+    Counter,
+    Edition,
+    Entry,
+    EntryField,
+    Envelope,
+    Measure,
+    MeasureName,
+    Ministry,
+    Taxonomy,
+)
 from tests.bench import vocabulary
 from tests.bench.copying import SHIFT, copy_rows, delete_rows, execute
 from tests.bench.plans import Plan, Year
@@ -172,7 +183,7 @@ def _copy_into(year: Year) -> None:
     step = copies - variant
     own = {"id": step * SHIFT, "edition_id": step, "block_id": step * BLOCKS, "envelope_id": step * SHIFT}
     lowest = variant * SHIFT + year.first
-    entries = f'BETWEEN {lowest} AND {lowest + year.size - 1}'
+    entries = f"BETWEEN {lowest} AND {lowest + year.size - 1}"
     copy_rows(Block, f"edition_id = {variant + 1}", moved={"id": step * BLOCKS, "edition_id": step})
     copy_rows(Envelope, f"id IN (SELECT envelope_id FROM measures_entry WHERE id {entries})", moved=own)
     copy_rows(Entry, f"id {entries}", moved=own)

@@ -8,14 +8,17 @@ from django.db.models import Model
 SHIFT = 1_000_000  # how far the keys of one copy lie from those of the next
 
 
-def copy_rows(model: type[Model], where: str, *, moved: Mapping[str, int], replaced: Mapping[str, str] | None = None) -> None:
+def copy_rows(
+    model: type[Model], where: str, *, moved: Mapping[str, int], replaced: Mapping[str, str] | None = None
+) -> None:
     """Copy the rows of a model's table that ``where`` names, with some columns moved up and some replaced by SQL.
 
     All other columns are copied as they stand, those too that a later version of the model adds.
     """
     columns = [field.column for field in model._meta.concrete_fields]
     values = [
-        (replaced or {}).get(name) or (f'"{name}" + {moved[name]}' if name in moved else f'"{name}"') for name in columns
+        (replaced or {}).get(name) or (f'"{name}" + {moved[name]}' if name in moved else f'"{name}"')
+        for name in columns
     ]
     names = ", ".join(f'"{name}"' for name in columns)
     table = f'"{model._meta.db_table}"'

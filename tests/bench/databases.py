@@ -2,11 +2,17 @@
 
 import argparse
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import psycopg
+from psycopg import sql
 
 from tests.bench.servers import ROOT
 
@@ -30,7 +36,9 @@ def add_database_arguments(parser: argparse.ArgumentParser) -> None:
     """Databases by name, or sizes."""
     parser.add_argument("--sqlite", nargs="*", type=Path, default=[], help="SQLite files to measure")
     parser.add_argument("--postgres", nargs="*", default=[], help="PostgreSQL databases to measure (libpq says where)")
-    parser.add_argument("--sizes", nargs="*", type=int, default=[], help="catalogues to make in .data/bench and measure")
+    parser.add_argument(
+        "--sizes", nargs="*", type=int, default=[], help="catalogues to make in .data/bench and measure"
+    )
 
 
 def databases(options: argparse.Namespace) -> Iterator[Database]:
@@ -67,3 +75,21 @@ def made(size: int) -> Path:
         subprocess.run(command, cwd=ROOT, env={**environment, "RENKEI_SQLITE": str(partly)}, check=True)
         partly.rename(file)
     return file
+
+
+@contextmanager
+def copied(database: Database) -> Iterator[Database]:
+    """A copy of a database for as long as the block runs, to be written to."""
+    if database.file:
+        with TemporaryDirectory(dir=database.file.parent) as folder:
+            yield of_file(Path(shutil.copy(database.file, folder)))
+        return
+    name = f"{database.name}_copy"
+    with psycopg.connect(dbname="postgres", autocommit=True) as connection:
+        copy, origin = sql.Identifier(name), sql.Identifier(database.name)
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(copy))
+        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(copy, origin))
+        try:
+            yield of_postgres(name)
+        finally:
+            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(copy))

@@ -21,8 +21,7 @@ CANDIDATES = 6  # words of one row of the sample, of which the rarest is taken
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One request: ours, and the same asked of the others; empty where they have no such page.
-    """
+    """One request: ours, and the same asked of the others; empty where they have no such page."""
 
     key: str
     words: str
@@ -70,8 +69,12 @@ def _of_an_edition(edition: Edition, which: str) -> Iterator[Example]:
     of = f"{count:,} entries"
     ours, stock = reverse("measures:list", kwargs={"year": year}), f"/bench/stock/{year}/"
     of_year = {"year": year, "_size": PAGE_SIZE}
-    facets = [("_facet", name) for name in ("ministry", "grade", "rate_shares", "recipients")] + [("_facet_array", "cells")]
-    rows = list(edition.entries.in_document_order().values_list("pk", "measure__number", "block__ministry__code", "grade"))
+    facets = [("_facet", name) for name in ("ministry", "grade", "rate_shares", "recipients")] + [
+        ("_facet_array", "cells")
+    ]
+    rows = list(
+        edition.entries.in_document_order().values_list("pk", "measure__number", "block__ministry__code", "grade")
+    )
     yield Example(f"{which} list", f"list, {of}", ours, stock, _flat(of_year))
     yield Example(
         f"{which} facets", f"list with all facets, {of}", ours, f"{stock}?facets=1", _flat([*of_year.items(), *facets])
@@ -140,7 +143,9 @@ def _of_all_years(edition: Edition) -> Iterator[Example]:
             _flat({"_size": PAGE_SIZE, "search__contains": word}),
         )
     number = edition.entries.in_document_order().values_list("measure__number", flat=True)[0]
-    yield Example("all measure", f"a measure through the years, {of}", reverse("measures:measure", kwargs={"number": number}))
+    yield Example(
+        "all measure", f"a measure through the years, {of}", reverse("measures:measure", kwargs={"number": number})
+    )
 
 
 def _flat(query: Any) -> str:

@@ -18,10 +18,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from tests.bench.asking import Asker, Times, ask_in_rounds
+from tests.bench.asking import PATIENCE, Asker, Times, ask_in_rounds
 from tests.bench.databases import Database, add_database_arguments, databases
 from tests.bench.flat import write_flat
-from tests.bench.servers import ROOT, datasette, ours
+from tests.bench.servers import ROOT, SECONDS_TO_ANSWER, datasette, ours
 
 CONTENDERS = {  # as the columns stand
     "cold": "ours, cold",
@@ -36,7 +36,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Which databases, which requests, how often, and where Datasette is."""
     add_database_arguments(parser)
     parser.add_argument("--rounds", type=int, default=5, help="requests of which the middle one is shown (default: 5)")
-    parser.add_argument("--only", nargs="*", default=[], help="requests whose key has one of these words: list, search, deep …")
+    parser.add_argument(
+        "--only", nargs="*", default=[], help="requests whose key has one of these words: list, search, deep …"
+    )
+    parser.add_argument(
+        "--against", nargs="*", choices=CONTENDERS, default=list(CONTENDERS), help="columns (default: all)"
+    )
+    parser.add_argument("--patience", type=float, default=PATIENCE, help="seconds, then a request is not asked again")
     parser.add_argument("--datasette", default=shutil.which("datasette"), help="its program (default: on PATH)")
 
 
@@ -53,20 +59,39 @@ def run(options: argparse.Namespace) -> int:
 def table_of(database: Database, options: argparse.Namespace) -> Iterator[str]:
     """Yield the lines of one database's table."""
     with ExitStack() as stack:
-        servers = {name: stack.enter_context(ours(database.environment, kept=name == "repeated")) for name in ("cold", "repeated")}
-        askers = {name: Asker(server.port) for name, server in servers.items()}
-        askers |= {"stock": askers["cold"], "floor": askers["cold"]}
-        if options.datasette and database.file:
+        servers = {
+            name: stack.enter_context(ours(database.environment, kept=name == "repeated"))
+            for name in ("cold", "repeated")
+            if name in ("cold", *options.against)
+        }
+        askers = {name: Asker(server.port, options.patience) for name, server in servers.items()}
+        askers |= {
+            name: Asker(servers["cold"].port, options.patience)
+            for name in ("stock", "floor")
+            if name in options.against
+        }
+        if options.datasette and database.file and "datasette" in options.against:
             flat = Path(stack.enter_context(TemporaryDirectory())) / "flat.db"
             write_flat(database.file, flat)
-            askers["datasette"] = Asker(stack.enter_context(datasette(options.datasette, flat)).port)
-        examples = json.loads(askers["cold"].ask("/bench/examples.json")[1])["examples"]
-        chosen = [one for one in examples if not options.only or any(word in one["key"].split() for word in options.only)]
-        found = ask_in_rounds(_requests(chosen, askers), askers, rounds=options.rounds)
+            server = stack.enter_context(datasette(options.datasette, flat))
+            askers["datasette"] = Asker(server.port, options.patience)
+        examples = json.loads(Asker(servers["cold"].port, SECONDS_TO_ANSWER).ask("/bench/examples.json")[1])["examples"]
+        chosen = [
+            one for one in examples if not options.only or any(word in one["key"].split() for word in options.only)
+        ]
+        found = ask_in_rounds(
+            _requests(chosen, askers), askers, rounds=options.rounds, patience=options.patience, say=say
+        )
     yield f"\n**{database}**, {date.today()}, {platform.machine()}, milliseconds, median of {options.rounds}\n"
     yield from markdown(chosen, found)
     if "datasette" not in askers:
         yield f"\nDatasette: {'reads SQLite alone' if options.datasette else 'not there'}."
+
+
+def say(line: str) -> None:
+    """Tell how far it has come, beside the table."""
+    sys.stderr.write(f"{line}\n")
+    sys.stderr.flush()
 
 
 def _requests(examples: Sequence[dict[str, Any]], askers: dict[str, Asker]) -> Iterator[tuple[str, str, str]]:

@@ -32,18 +32,21 @@ class Server:
 
 
 @contextmanager
-def ours(database: Mapping[str, str], *, kept: bool, workers: int = 1) -> Iterator[Server]:
-    """Serve the site and the bench's addresses from a database; with ``kept`` pages may be answered from memory."""
+def ours(database: Mapping[str, str], *, kept: bool, first: str = "/healthz") -> Iterator[Server]:
+    """Serve the site and the bench's addresses by one worker; with ``kept`` pages may be answered from memory.
+
+    ``first`` is asked for until it is answered.
+    """
     port = _free_port()
     environment = {
         **{name: value for name, value in os.environ.items() if name not in ("RENKEI_SQLITE", "PGDATABASE")},
         **database,
         "DJANGO_SETTINGS_MODULE": "tests.bench.settings",
-        "RENKEI_BENCH_KEPT": "1" if kept else "0",
+        **({} if kept else {"RENKEI_KEEP_PAGES": "0"}),
     }
     command = [sys.executable, "-m", "gunicorn", "-c", "renkei/gunicorn.conf.py", f"--bind={HOST}:{port}"]
-    options = [f"--workers={workers}", "--max-requests=0", "--timeout=600", "--log-level=warning"]
-    with _running([*command, *options], port, environment, "/healthz") as server:
+    options = ["--workers=1", "--max-requests=0", "--timeout=600", "--log-level=warning"]
+    with _running([*command, *options], port, environment, first) as server:
         yield server
 
 

@@ -10,7 +10,16 @@ from django.db.models import Max
 from simple_history.utils import bulk_create_with_history
 
 from measures.models import Call, Counter
-from regions.models import Application, ApplicationRegion, CityRegion, LegalStatus, Membership, StageChange, Vision, VisionProject
+from regions.models import (
+    Application,
+    ApplicationRegion,
+    CityRegion,
+    LegalStatus,
+    Membership,
+    StageChange,
+    Vision,
+    VisionProject,
+)
 from regions.models.visions import ProjectMeasure
 from tests.bench import vocabulary
 from tests.bench.copying import SHIFT, copy_rows, delete_rows
@@ -112,8 +121,21 @@ def make_calls(years: Sequence[Year], chance: random.Random) -> None:
                 opens_on = date(year.year, 4, 1 + chance.randrange(28))
                 closes_at = datetime(year.year, 6, 1 + chance.randrange(28), 8, tzinfo=UTC)
                 kind = chance.choice(Call.Kind.values)
-                dates = {"opens_on": opens_on, "closes_at": closes_at} if chance.random() < 0.8 else {"period_text": "4月上旬"}
-                calls.append(Call(measure_id=measure, fiscal_year=year.year, kind=kind, channel="電子メール", section="地域政策課", **dates))
+                dates = (
+                    {"opens_on": opens_on, "closes_at": closes_at}
+                    if chance.random() < 0.8
+                    else {"period_text": "4月上旬"}
+                )
+                calls.append(
+                    Call(
+                        measure_id=measure,
+                        fiscal_year=year.year,
+                        kind=kind,
+                        channel="電子メール",
+                        section="地域政策課",
+                        **dates,
+                    )
+                )
     bulk_create_with_history(calls, Call, batch_size=1000)
 
 
@@ -131,7 +153,9 @@ def make_visions(years: Sequence[Year], chance: random.Random) -> None:
         )
         for position in range(1, 5):
             cell = zipf(chance, CELLS).replace(":", " ")
-            name = f"{zipf(chance, vocabulary.FIRST)}{zipf(chance, vocabulary.OBJECTS)}の{zipf(chance, vocabulary.DOINGS)}"
+            name = (
+                f"{zipf(chance, vocabulary.FIRST)}{zipf(chance, vocabulary.OBJECTS)}の{zipf(chance, vocabulary.DOINGS)}"
+            )
             project = VisionProject.objects.create(vision=vision, position=position, name=name, fields_text=cell)
             for measure in sorted({last.first + chance.randrange(last.size) for _ in range(2)}):
                 ProjectMeasure.objects.create(project=project, measure_id=measure)
