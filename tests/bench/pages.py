@@ -12,7 +12,6 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory

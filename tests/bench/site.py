@@ -3,7 +3,8 @@
 from django.http import HttpRequest, JsonResponse
 from django.urls import path
 
-from renkei.urls import handler400, handler403, handler404, handler500, urlpatterns as ours
+from renkei.urls import handler400, handler403, handler404, handler500
+from renkei.urls import urlpatterns as ours
 from tests.bench.examples import examples
 from tests.bench.floor import floor
 from tests.bench.stock_pages import StockEntry, StockLedger, StockList, StockYears

@@ -4,6 +4,7 @@ The lists stand from the most usual word to the rarest; a catalogue takes from t
 one to five characters has common hits and rare ones.
 """
 
+# ruff: noqa: SIM905  a list of words in one line is read at a glance
 MINISTRIES = "mlit mhlw mext maff mic cao meti env cfa npa digital cas fsa caa reconstruction moj mofa mof mod".split()
 
 THEMES = {  # what a measure of the cell is about
