@@ -5,8 +5,10 @@ The database is the one that the environment names: ``RENKEI_SQLITE``, or ``PGDA
 
 import argparse
 import os
+import signal
 import sys
 from importlib import import_module
+from typing import Never
 
 import django
 
@@ -33,7 +35,13 @@ def main(arguments: list[str]) -> int:
     return code
 
 
+def interrupt(*_: object) -> Never:
+    """End the servers that were started on a plain ``kill`` as on Ctrl-C."""
+    raise KeyboardInterrupt
+
+
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, interrupt)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "renkei.settings")
     django.setup()  # before the modules of the commands: they import models
     sys.exit(main(sys.argv[1:]))

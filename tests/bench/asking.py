@@ -7,10 +7,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from tests.bench.servers import HOST
+from tests.bench.servers import HOST, Server
 
 PATIENCE = 20.0  # seconds after which a request is not asked for again, in all rounds together
 LONGEST = 3  # times as long is waited for one answer
+BUSY = 10  # how much longer that is on the clock than on the processor
 
 
 @dataclass(slots=True)
@@ -42,20 +43,23 @@ def milliseconds(seconds: float) -> str:
 
 
 class Asker:
-    """A connection that is kept, to one server."""
+    """A connection that is kept, to one server; with ``processor`` its seconds are those the server worked."""
 
-    def __init__(self, port: int, patience: float = PATIENCE) -> None:
-        self.connection = http.client.HTTPConnection(HOST, port, timeout=LONGEST * patience)
+    def __init__(self, server: Server, patience: float = PATIENCE, *, processor: bool = False) -> None:
+        self.connection = http.client.HTTPConnection(
+            HOST, server.port, timeout=LONGEST * patience * (BUSY if processor else 1)
+        )
+        self.clock = server.processor_seconds if processor else time.perf_counter
 
     def ask(self, path: str, headers: Mapping[str, str] | None = None) -> tuple[int, bytes, float, Mapping[str, str]]:
         """Return status, body, seconds and headers of one answer."""
         for again in (True, False):
-            begin = time.perf_counter()
+            begin = self.clock()
             try:
                 self.connection.request("GET", path, headers=dict(headers or {}))
                 response = self.connection.getresponse()
                 body = response.read()
-                return response.status, body, time.perf_counter() - begin, dict(response.headers)
+                return response.status, body, self.clock() - begin, dict(response.headers)
             except (ConnectionError, http.client.HTTPException):  # the server ended a connection that lay idle
                 self.connection.close()
                 if not again:
@@ -80,20 +84,28 @@ def ask_in_rounds(
     """
     listed = list(requests)
     found: dict[tuple[str, str], Times] = defaultdict(Times)
-    for number in range(rounds + 1):
-        for key, contender, path in listed:
-            times = found[key, contender]
-            if times.fault or sum(times.seconds) > patience:
-                continue
-            try:
-                status, body, seconds, _ = askers[contender].ask(path)
-            except (OSError, http.client.HTTPException):
-                times.fault = f"no answer in {LONGEST * patience:.0f} s"
-                continue
-            times.size = len(body)
-            if status != 200:
-                times.fault = f"status {status}"
-            elif number or seconds > patience / 2:  # the first round fills the caches of the database
-                times.seconds.append(seconds)
-        say(f"round {number} of {rounds}")
+    try:
+        for number in range(rounds + 1):
+            for key, contender, path in listed:
+                times = found[key, contender]
+                if not times.fault and sum(times.seconds) <= patience:
+                    _ask_once(times, askers[contender], path, counted=number > 0, patience=patience)
+                    if times.seconds and times.seconds[-1] > 1:
+                        say(f"{key}, {contender}: {times.seconds[-1]:.1f} s")
+            say(f"round {number} of {rounds}")
+    except KeyboardInterrupt:
+        say("interrupted: what was measured until now")
     return found
+
+
+def _ask_once(times: Times, asker: Asker, path: str, *, counted: bool, patience: float) -> None:
+    try:
+        status, body, seconds, _ = asker.ask(path)
+    except (OSError, http.client.HTTPException):
+        times.fault = f"no answer in {LONGEST * patience:.0f} s"
+        return
+    times.size = len(body)
+    if status != 200:
+        times.fault = f"status {status}"
+    elif counted or seconds > patience / 2:  # the first round fills the caches of the database
+        times.seconds.append(seconds)

@@ -33,8 +33,17 @@ CREATE INDEX applications_year ON applications (year);
 """
 
 
+def flat_of(source: Path) -> Path:
+    """Return the flat tables of a SQLite database of ours, kept beside it and written anew where they are older."""
+    target = source.with_suffix(".flat") / "flat.db"  # Datasette calls a database by its file
+    if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
+        write_flat(source, target)
+    return target
+
+
 def write_flat(source: Path, target: Path) -> None:
-    """Write the flat tables of a SQLite database of ours; what stood at ``target`` is written over."""
+    """Write the flat tables; what stood at ``target`` is written over."""
+    target.parent.mkdir(exist_ok=True)
     target.unlink(missing_ok=True)
     connection = sqlite3.connect(target)
     try:

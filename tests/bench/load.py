@@ -59,7 +59,7 @@ def table_of(database: Database, options: argparse.Namespace) -> Iterator[str]:
 def examples_of(database: Database) -> list[dict[str, str]]:
     """Return what can be asked of the database."""
     with ours(database.environment, kept=True) as server:
-        examples: list[dict[str, str]] = json.loads(Asker(server.port).ask("/bench/examples.json")[1])["examples"]
+        examples: list[dict[str, str]] = json.loads(Asker(server).ask("/bench/examples.json")[1])["examples"]
     return examples
 
 
@@ -70,7 +70,7 @@ def starts(database: Database, pages: Sequence[str]) -> Iterator[str]:
         with ours(database.environment, kept=True, first=pages[0]) as server:
             seconds.append(server.seconds_to_first_answer)
             fresh.append(server.memory())
-            asker = Asker(server.port)
+            asker = Asker(server)
             for page in pages:
                 asker.ask(page)
             used.append(server.memory())
@@ -82,7 +82,7 @@ def starts(database: Database, pages: Sequence[str]) -> Iterator[str]:
 def throughput(database: Database, page: str, options: argparse.Namespace) -> Iterator[str]:
     """Answers a second to a repeated page, to a conditional request, and of the bare view with the same bytes."""
     with ours(database.environment, kept=True) as server:
-        tag = Asker(server.port).ask(page)[3].get("ETag")
+        tag = Asker(server).ask(page)[3].get("ETag")
         asked = {
             "bare view, same bytes": (f"/bench/floor{page}", {}),
             "list repeated": (page, {}),

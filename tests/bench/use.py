@@ -29,7 +29,25 @@ from tests.bench.texts import CELLS, zipf
 MOST_DIFFERENT = 20_000  # applications that are made; the others are copies of them
 LINKS = 10  # keys that are kept free for the regions and the stages of one application
 CALLED = 0.02  # how many measures have a call in a year
-STAGES = ["granted", "adopted", "applied", "grant-applied", "settled", "requested", "indicated", "rejected", "shortlisted", "reported", "not-applied", "grant-changed", "declined", "withdrawn", "not-granted", "abandoned", "unknown"]
+STAGES = [
+    "granted",
+    "adopted",
+    "applied",
+    "grant-applied",
+    "settled",
+    "requested",
+    "indicated",
+    "rejected",
+    "shortlisted",
+    "reported",
+    "not-applied",
+    "grant-changed",
+    "declined",
+    "withdrawn",
+    "not-granted",
+    "abandoned",
+    "unknown",
+]
 DAY = "CASE WHEN reached_on = '' THEN '' ELSE '{year}' || substr(reached_on, 5) END"
 
 
