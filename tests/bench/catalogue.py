@@ -7,15 +7,14 @@ public page reads.
 
 import random
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 
 from django.core.management.color import no_style
 from django.db import connection, transaction
 
 import measures.loading
 import regions.loading
-from measures.editions import TITLE, headings_for
-from measures.exports import CONTRACT_VERSION, sha256_of
+from measures.editions import TITLE, headings_for, publish
 from measures.models import (
     Block,
     Counter,
@@ -49,11 +48,8 @@ class NotEmpty(Exception):
 
 
 @transaction.atomic
-def make_catalogue(plan: Plan, *, sealed: bool = True, say: Say = lambda line: None) -> None:
-    """Fill a migrated database with the catalogue; raises ``NotEmpty`` where it has one.
-
-    ``sealed``: with each edition's SHA-256, which takes as long as all the rest; ``manage.py seal_editions`` does it later.
-    """
+def make_catalogue(plan: Plan, *, say: Say = lambda line: None) -> None:
+    """Fill a migrated database with the catalogue; raises ``NotEmpty`` where it has one."""
     if Edition.objects.exists() or Measure.objects.exists():
         raise NotEmpty("this database holds a catalogue already")
     for name in ("ministries", "taxonomy", "search-words"):
@@ -78,9 +74,9 @@ def make_catalogue(plan: Plan, *, sealed: bool = True, say: Say = lambda line: N
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), list(MODELS)):
             cursor.execute(statement)
-    for year in years:
-        _publish(year, sealed=sealed)
-    say("published" + " and sealed" * sealed)
+    for edition in Edition.objects.drafts().order_by("year"):  # by the act: with whatever belongs to what is published
+        publish(edition=edition, by=None)
+        say(f"{edition.year}: published")
 
 
 def _rows(count: int, chance: random.Random) -> list[tuple[Texts, int]]:
@@ -200,15 +196,3 @@ def _drop_scratch() -> None:
     delete_rows(Envelope, f"id < {scratch * SHIFT}")
     delete_rows(Block, f"id < {scratch * BLOCKS}")
     delete_rows(Edition, f"id <= {scratch}")
-
-
-def _publish(year: Year, *, sealed: bool) -> None:
-    edition = Edition.objects.get(year=year.year)
-    published_at = datetime(year.year, 6, 1, tzinfo=UTC)
-    Edition.objects.filter(pk=edition.pk).move(state=Edition.State.CURRENT, published_at=published_at)
-    edition.refresh_from_db()
-    if sealed:
-        seal = {"data_sha256": sha256_of(edition), "data_contract": CONTRACT_VERSION}
-        Edition.objects.filter(pk=edition.pk).move(**seal)
-        edition.refresh_from_db()
-    Edition.history.bulk_history_create([edition], default_change_reason="公表")

@@ -14,6 +14,8 @@ def floor(request: HttpRequest, rest: str) -> HttpResponse:
     Edition.objects.current().exists()
     if address not in _kept:
         answer = Client(headers={"host": request.get_host()}).get(address)
+        if answer.status_code != 200:
+            return HttpResponse(status=answer.status_code)
         _kept[address] = answer.content, answer["Content-Type"]
     content, content_type = _kept[address]
     return HttpResponse(content, content_type=content_type)

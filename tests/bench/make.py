@@ -20,7 +20,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--editions", type=int, help="years (default: 30, fewer for small catalogues)")
     parser.add_argument("--applications", type=int, help="applications over all years (default: as many as entries)")
     parser.add_argument("--seed", type=int, default=1, help="another catalogue of the same shape")
-    parser.add_argument("--no-seal", action="store_true", help="leave the editions' SHA-256 to seal_editions")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -39,7 +38,7 @@ def run(options: argparse.Namespace) -> int:
             for pragma in ("journal_mode = MEMORY", "synchronous = OFF", "cache_size = -500000"):
                 cursor.execute(f"PRAGMA {pragma}")
         try:
-            make_catalogue(plan, sealed=not options.no_seal, say=say)
+            make_catalogue(plan, say=say)
         except NotEmpty as error:
             sys.stderr.write(f"{error}\n")
             return 1

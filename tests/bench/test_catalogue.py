@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Count
 from django.test import Client, override_settings
@@ -106,14 +105,14 @@ def test_a_database_with_a_catalogue_is_left_alone(plan: Plan) -> None:
 @pytest.mark.ignore_template_errors
 @override_settings(ROOT_URLCONF="tests.bench.site", TEMPLATES=TEMPLATES)
 def test_all_that_the_bench_asks_is_answered(plan: Plan) -> None:
-    settings.ALLOWED_HOSTS = ["*"]
-    client = Client()
+    if plan.edition_size is None:
+        pytest.skip("asked of the other one")
+    client = Client(headers={"host": "localhost"})
     asked = examples()
-    for one in asked:
-        own, floor = client.get(one["ours"]), client.get(f"/bench/floor{one['ours']}")
-        assert (own.status_code, floor.status_code) == (200, 200), one
-        if one["stock"]:
-            assert client.get(one["stock"]).status_code == 200, one
+    paths = {
+        path for one in asked for path in (f"/bench/floor{one['ours']}", one["stock"]) if path
+    }  # the floor asks ours
+    assert {path for path in paths if client.get(path).status_code != 200} == set()
     assert {one["key"] for one in asked} >= {
         "newest list",
         "newest search 2 rare",
