@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,6 +27,7 @@ class Server:
     process: subprocess.Popen[bytes]
     seconds_to_first_answer: float
     database: str = ""  # of PostgreSQL: its own processes work for the server too
+    used: dict[int, float] = field(default_factory=dict)  # processor seconds by process, of those too that have gone
 
     def processor_seconds(self) -> float:
         """Return the processor time used until now, that of the database's processes with it.
@@ -34,7 +35,9 @@ class Server:
         On a busy machine it is far steadier than the time on the clock.
         """
         helpers = _backends(self.database) if self.database else []
-        return sum(map(_processor_seconds, [self.process.pid, *_children(self.process.pid), *helpers]))
+        for pid in (self.process.pid, *_children(self.process.pid), *helpers):
+            self.used[pid] = max(self.used.get(pid, 0.0), _processor_seconds(pid))
+        return sum(self.used.values())
 
     def memory(self) -> float:
         """Return the resident memory of its largest process in MB: that is the worker, or the server itself."""

@@ -56,43 +56,47 @@ def make_applications(years: Sequence[Year], chance: random.Random) -> None:
     made = min(MOST_DIFFERENT, max(year.applications for year in years))
     if not made:
         return
-    _make_seeds(made, chance)
-    number = Application.objects.filter(pk__lt=SHIFT).aggregate(last=Max("number"))["last"] or 0
+    found = Application.objects.aggregate(last=Max("number"), key=Max("pk"))  # the real ones that are there
+    number, base = found["last"] or 0, ((found["key"] or 0) // SHIFT + 1) * SHIFT
+    _make_seeds(made, base, chance)
     for year in years:
         for begin in range(0, year.applications, made):
             count = min(made, year.applications - begin)
-            _copy_into(year, begin, count, number)
+            _copy_into(year, base, begin, count, number)
             number += count
-    delete_rows(ApplicationRegion, f"application_id BETWEEN {SHIFT} AND {2 * SHIFT}")
-    delete_rows(StageChange, f"application_id BETWEEN {SHIFT} AND {2 * SHIFT}")
-    delete_rows(Application, f"id BETWEEN {SHIFT} AND {2 * SHIFT}")
+    delete_rows(ApplicationRegion, f"application_id BETWEEN {base} AND {base + SHIFT}")
+    delete_rows(StageChange, f"application_id BETWEEN {base} AND {base + SHIFT}")
+    delete_rows(Application, f"id BETWEEN {base} AND {base + SHIFT}")
     Counter.skip_past("application", number)
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), [Application, ApplicationRegion, StageChange]):
             cursor.execute(statement)
 
 
-def _copy_into(year: Year, begin: int, count: int, number: int) -> None:
-    """Copy ``count`` applications into a year, for its measures; ``number`` is the last that was given."""
-    seeds = f"BETWEEN {SHIFT + 1} AND {SHIFT + count}"
+def _copy_into(year: Year, base: int, begin: int, count: int, number: int) -> None:
+    """Copy ``count`` applications into a year, for its measures.
+
+    They were made under keys from ``base`` on; ``number`` is the last that was given.
+    """
+    seeds = f"BETWEEN {base + 1} AND {base + count}"
     step = (year.place + 1) * SHIFT + begin
-    place = f"(id + {begin + year.place})"
+    place = f"(id - {base} + {begin + year.place})"
     measure = f"{year.first} + ({place} * 7919 % 1000) * ({place} * 7919 % 1000) * ({place} * 104729 % 1000) * {year.size} / 1000000000"
-    own = {"measure_id": measure, "fiscal_year": str(year.year), "number": f"id - {SHIFT} + {number}"}
+    own = {"measure_id": measure, "fiscal_year": str(year.year), "number": f"id - {base} + {number}"}
     copy_rows(Application, f"id {seeds}", moved={"id": step}, replaced=own)
     moved = {"id": step * LINKS, "application_id": step}
     copy_rows(ApplicationRegion, f"application_id {seeds}", moved=moved)
     copy_rows(StageChange, f"application_id {seeds}", moved=moved, replaced={"reached_on": DAY.format(year=year.year)})
 
 
-def _make_seeds(count: int, chance: random.Random) -> None:
+def _make_seeds(count: int, base: int, chance: random.Random) -> None:
     memberships = list(Membership.objects.select_related("municipality__prefecture"))
     kinds = dict(LegalStatus.objects.order_by("id").values_list("municipality", "kind"))
     regions = list(CityRegion.objects.values_list("pk", flat=True))
     applications: list[Application] = []
     links: list[ApplicationRegion] = []
     stages: list[StageChange] = []
-    for key in range(SHIFT + 1, SHIFT + count + 1):
+    for key in range(base + 1, base + count + 1):
         member, public, stage = zipf(chance, memberships, 0.5), chance.random() < 0.8, zipf(chance, STAGES)
         town = member.municipality
         cost = int(10 ** chance.gauss(7.5, 0.7))
@@ -100,7 +104,7 @@ def _make_seeds(count: int, chance: random.Random) -> None:
         applications.append(
             Application(
                 pk=key,
-                number=2 * SHIFT + key,
+                number=base + key,
                 measure_text=f"{theme}公募" if chance.random() < 0.2 else "仮",
                 fiscal_year=2020,
                 applicant=f"{town.prefecture.name}{town.name}",
