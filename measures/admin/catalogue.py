@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html_join
 
-from measures.admin.rows import CatalogueAdmin, CatalogueInline
+from measures.admin.rows import CatalogueAdmin, CatalogueInline, EditionFilter, MinistryFilter
 from measures.models import Block, Entry, Envelope, Measure, MeasureName, Ministry, Succession
 from measures.notation.text import fold_words
 from renkei import access
@@ -48,7 +48,7 @@ class MeasureAdmin(CatalogueAdmin):
 
     list_display = ["number", "name", "ministry"]
     list_display_links = ["number", "name"]
-    list_filter = [("ministry", admin.RelatedOnlyFieldListFilter)]  # names the ministries one may see alone
+    list_filter = [("ministry", MinistryFilter)]
     list_select_related = ["ministry"]
     search_fields = ["name"]  # shows the search box; what is found is decided below
     readonly_fields = ["number", "years", "read_in"]
@@ -149,7 +149,7 @@ class EnvelopeAdmin(CatalogueAdmin):
 
     list_display = ["number", "__str__", "block", "reading_words", "entry_names"]
     list_display_links = ["number", "__str__"]
-    list_filter = ["edition", "reading", ("block__ministry", admin.RelatedOnlyFieldListFilter)]
+    list_filter = [EditionFilter, "reading", ("block__ministry", MinistryFilter)]
     list_select_related = ["block__edition", "edition"]
     ordering = ["-edition__year", "-edition__revision", "number"]
     readonly_fields = ["number", "block", "reading_words", "entry_names"]

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -20,6 +21,7 @@ from regions.models import Application, ApplicationRegion, CityRegion, Sheet
 from regions.progress import way_out
 from regions.stages import Stage
 from renkei import access
+from renkei.long_lists import years_between
 from renkei.seen_pages import with_mark
 
 
@@ -54,9 +56,8 @@ class YearFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         """The newest year first; last, those whose year is not known."""
-        rows = access.rows(request.user, Application.objects.order_by("-fiscal_year"))
-        years = rows.values_list("fiscal_year", flat=True).distinct()
-        known = [(str(year), write_year(year)) for year in years if year is not None]
+        years = years_between(access.rows(request.user, Application.objects.all()), "fiscal_year")
+        known = [(str(year), write_year(year)) for year in years]
         return [*known, ("none", "年度不明")]
 
     def queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> models.QuerySet[Any]:
@@ -89,7 +90,9 @@ class ApplicationAdmin(ListExports, ApplicationPages, RegionAdmin):
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         """With the regions that this person may see, and the number of all."""
         seen = access.rows(request.user, ApplicationRegion.objects.select_related("region"))
-        rows = super().get_queryset(request).annotate(region_total=models.Count("region_links", distinct=True))
+        links = ApplicationRegion.objects.filter(application=models.OuterRef("pk")).order_by().values("application")
+        total = links.annotate(total=models.Count("pk")).values("total")
+        rows = super().get_queryset(request).annotate(region_total=Coalesce(models.Subquery(total), 0))
         return rows.prefetch_related(models.Prefetch("region_links", queryset=seen, to_attr="seen_links"))
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
