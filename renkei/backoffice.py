@@ -85,13 +85,17 @@ class RowInline(RowRights, admin.TabularInline):
 class LongLists:
     """Lists and choices that cost what they show, however many rows there are."""
 
-    paginator = BoundedPaginator
     show_full_result_count = False  # counts every row
     show_facets = admin.ShowFacets.NEVER  # counts every row once more for every choice
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[LongChangeList]:
         """Return the list that is counted no further than its pages go."""
         return LongChangeList
+
+    def get_paginator(self, request: HttpRequest, queryset: Any, per_page: int, **options: Any) -> BoundedPaginator:
+        """Return the pages of a list, or of the choices of an autocomplete."""
+        seen = self.get_queryset(request)  # type: ignore[attr-defined]
+        return BoundedPaginator(queryset, per_page, seen=seen, **options)
 
 
 class RowAdmin(LongLists, SeenPages, RowRights, admin.ModelAdmin):

@@ -23,34 +23,45 @@ Term = tuple[str, bool, bool]  # what is ordered by: the lookup, whether downwar
 
 
 class BoundedPaginator(Paginator):
-    """Pages of the first ``MOST_COUNTED`` rows; ``more`` says whether there are others."""
+    """Pages of the first ``MOST_COUNTED`` rows; ``more`` says whether there are others.
+
+    ``seen`` are all rows that the person may see, with whatever a row shows: those of a page are taken from it by their
+    keys, so that what was searched for is searched for once.
+    """
+
+    def __init__(
+        self, rows: models.QuerySet[Any], per_page: int, *, seen: models.QuerySet[Any], **options: Any
+    ) -> None:
+        super().__init__(rows, per_page, **options)
+        self._seen = seen.all()
+        self._seen.query.select_related = rows.query.select_related
 
     @cached_property
-    def _counted(self) -> int:
-        rows: Any = self.object_list
-        if not isinstance(rows, models.QuerySet):
-            return len(rows)
-        return rows.order_by().values("pk")[: MOST_COUNTED + 1].count()
+    def _keys(self) -> list[Any]:
+        """The keys of the rows that have a page, in order, and one more: counting and finding a page are one statement."""
+        return list(self.object_list.values_list("pk", flat=True)[: MOST_COUNTED + 1])
 
     @cached_property
     def count(self) -> int:
         """How many rows have a page."""
-        return min(self._counted, MOST_COUNTED)
+        return min(len(self._keys), MOST_COUNTED)
 
     @property
     def more(self) -> bool:
         """Whether there are rows beyond."""
-        return self._counted > MOST_COUNTED
+        return len(self._keys) > MOST_COUNTED
 
     def page(self, number: int | str) -> Page:
-        """Return a page: first the keys in their order, then the rows of these keys alone."""
-        rows: Any = self.object_list
-        if not isinstance(rows, models.QuerySet):
-            return super().page(number)
+        """Return a page: a list of its rows."""
         number = self.validate_number(number)
         begin = (number - 1) * self.per_page
-        keys = list(rows.values_list("pk", flat=True)[begin : min(begin + self.per_page, self.count)])
-        return self._get_page(rows.filter(pk__in=keys), number, self)
+        return self._get_page(self.rows_of(begin, begin + self.per_page), number, self)
+
+    def rows_of(self, begin: int, end: int) -> list[Any]:
+        """Return the rows from place ``begin`` to before ``end``; without those that somebody took out meanwhile."""
+        keys = self._keys[begin : min(end, self.count)]
+        rows = {row.pk: row for row in self._seen.order_by().filter(pk__in=keys)}
+        return [rows[key] for key in keys if key in rows]
 
 
 class LongChangeList(ChangeList):
@@ -84,8 +95,10 @@ class LongChangeList(ChangeList):
         return rows.filter(later_than(rows, self.after, terms))
 
     def get_results(self, request: HttpRequest) -> None:
-        """With the words for how many there are."""
+        """With the words for how many there are; a list of one page is not asked for twice either."""
         super().get_results(request)
+        if not self.multi_page or (self.show_all and self.can_show_all):
+            self.result_list = self.paginator.rows_of(0, self.result_count)
         self.more = self.paginator.more
         self.count_words = f"{self.result_count:,}件{'以上' if self.more else ''}"
 
@@ -97,7 +110,7 @@ class LongChangeList(ChangeList):
     @property
     def goes_on(self) -> str:
         """The address where it goes on after the last page; "" elsewhere, or where the order does not tell."""
-        rows = list(self.result_list) if self.more and self.page_num == self.paginator.num_pages else []
+        rows = self.result_list if self.more and self.page_num == self.paginator.num_pages else []
         return self.get_query_string({AFTER: rows[-1].pk}) if rows and terms_of(self.queryset) else ""
 
 

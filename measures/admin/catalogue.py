@@ -107,14 +107,15 @@ class MeasureAdmin(CatalogueAdmin):
         if not access.may(request.user, "view", Entry):
             entries = Entry.objects.published()
         for word in fold_words(search_term):
+            names = MeasureName.objects.filter(search__contains=word)
             found = (
                 Q(pk__in=entries.filter(search__contains=word).values("measure"))
-                | Q(names__search__contains=word)
+                | Q(pk__in=names.values("measure"))
                 | Q(name__contains=word)
             )
             if word.isdecimal() and len(word) < 9:
                 found |= Q(number=int(word))
-            queryset = queryset.filter(pk__in=Measure.objects.filter(found).values("pk"))
+            queryset = queryset.filter(found)
         return queryset, False
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
+from django.utils.functional import cached_property
 
 from measures.intake.answered import without_file
 from measures.models import Edition, Frozen, Ministry, Upload
@@ -60,8 +61,10 @@ class EditionFilter(admin.SimpleListFilter):
 
     def value(self) -> str | None:
         """The chosen edition, else the newest draft, else the newest one readers see."""
-        if (chosen := super().value()) is not None:
-            return str(chosen)
+        return str(chosen) if (chosen := super().value()) is not None else self._default
+
+    @cached_property
+    def _default(self) -> str | None:
         editions = Edition.objects.newest_first()
         default = editions.drafts().first() or editions.current().first()
         return str(default.pk) if default else None

@@ -91,7 +91,7 @@ class ApplicationAdmin(ListExports, ApplicationPages, RegionAdmin):
         """With the regions that this person may see, and the number of all."""
         seen = access.rows(request.user, ApplicationRegion.objects.select_related("region"))
         links = ApplicationRegion.objects.filter(application=models.OuterRef("pk")).order_by().values("application")
-        total = links.annotate(total=models.Count("pk")).values("total")
+        total = links.annotate(total=models.Count("*")).values("total")
         rows = super().get_queryset(request).annotate(region_total=Coalesce(models.Subquery(total), 0))
         return rows.prefetch_related(models.Prefetch("region_links", queryset=seen, to_attr="seen_links"))
 

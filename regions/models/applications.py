@@ -113,7 +113,10 @@ class Application(VersionedRecord):
         verbose_name = "申請・採択状況"
         verbose_name_plural = "申請・採択状況"
         ordering = [F("fiscal_year").desc(nulls_last=True), "number"]
-        indexes = [models.Index(fields=["fiscal_year", "measure"], name="application_by_year")]
+        indexes = [  # that of its order is in migration 0003: no notation of Django's is right for both databases
+            models.Index(fields=["fiscal_year", "measure"], name="application_by_year"),
+            models.Index(fields=["number"], condition=Q(confirmed_on__isnull=True), name="application_unconfirmed"),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="application_names_its_measure",
