@@ -168,7 +168,18 @@ def later_than(rows: models.QuerySet[Any], row: Any, terms: list[Term]) -> Q:
 def years_between(rows: models.QuerySet[Any], field: str) -> list[int]:
     """Return the years from the newest that stands in the rows to the oldest, the newest first.
 
-    Two looks at an index: which of the years between have rows would be a look at every row.
+    The two ends of an index: which of the years between have rows would be a look at every row.
     """
-    newest, oldest = (rows.order_by().aggregate(year=end(field))["year"] for end in (models.Max, models.Min))
-    return [] if newest is None else list(range(newest, oldest - 1, -1))
+    ends = {"newest": models.Max(field), "oldest": models.Min(field)}
+    rows = rows.order_by()
+    if connection.vendor == "sqlite":  # looks at an end of an index where one end is asked for
+        found = {name: rows.aggregate(end=end)["end"] for name, end in ends.items()}
+    else:
+        found = rows.aggregate(**ends)
+    return [] if found["newest"] is None else list(range(found["newest"], found["oldest"] - 1, -1))
+
+
+def count_up_to(rows: models.QuerySet[Any], most: int = MOST_COUNTED) -> str:
+    """Return in words how many rows there are, counted no further than ``most``: 12件, 10,000件以上; "" for none."""
+    count = rows.order_by().values("pk")[: most + 1].count()
+    return f"{min(count, most):,}件{'以上' if count > most else ''}" if count else ""

@@ -8,13 +8,12 @@ from django.db import models, transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
-from measures.admin.rows import CatalogueAdmin
+from measures.admin.rows import CatalogueAdmin, YearFilter
 from measures.calls import STATES
 from measures.models import Call, Ministry
 from measures.models.measures import CallQuerySet
-from measures.notation.years import fiscal_year_of, write_year
+from measures.notation.years import fiscal_year_of
 from renkei import access
-from renkei.long_lists import years_between
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -52,22 +51,10 @@ class MinistryFilter(admin.SimpleListFilter):
         return queryset.filter(measure__ministry__code=self.value()) if self.value() else queryset
 
 
-class YearFilter(admin.SimpleListFilter):
+class FiscalYearFilter(YearFilter):
     """Calls of one fiscal year."""
 
-    title = "年度"
     parameter_name = "fiscal_year"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """The newest year first."""
-        years = years_between(access.rows(request.user, Call.objects.all()), "fiscal_year")
-        return [(str(year), write_year(year)) for year in years]
-
-    def queryset(self, request: HttpRequest, queryset: models.QuerySet[Call]) -> models.QuerySet[Call]:
-        """Those rows; none for a year that is not offered."""
-        if (value := self.value()) is None:
-            return queryset
-        return queryset.filter(fiscal_year=int(value)) if value in dict(self.lookup_choices) else queryset.none()
 
 
 @admin.register(Call)
@@ -78,7 +65,7 @@ class CallAdmin(CatalogueAdmin):
         "__str__", "ministry", "fiscal_year", "kind", "opens_on", "closes_at", "state", "checked_on",
     ]  # fmt: skip
     list_filter = [
-        StateFilter, MinistryFilter, YearFilter, "kind", ("checked_on", admin.EmptyFieldListFilter),
+        StateFilter, MinistryFilter, FiscalYearFilter, "kind", ("checked_on", admin.EmptyFieldListFilter),
     ]  # fmt: skip
     list_select_related = ["measure__ministry"]
     search_fields = ["public_name", "measure__name", "section"]

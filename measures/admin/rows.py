@@ -12,9 +12,11 @@ from measures.intake.answered import without_file
 from measures.models import Edition, Frozen, Ministry, Upload
 from measures.models.editions import EditionRow
 from measures.models.taxonomy import TaxonomyRow
+from measures.notation.years import write_year
 from renkei import access
 from renkei.backoffice import RowAdmin, RowInline
 from renkei.history import RecordedChange
+from renkei.long_lists import years_between
 
 
 class Catalogue:
@@ -98,6 +100,26 @@ class MinistryFilter(admin.RelatedFieldListFilter):
         """Name the ministries of this person."""
         rows = access.rows(request.user, Ministry.objects.order_by("position", "code"))
         return list(rows.values_list("pk", "name"))
+
+
+class YearFilter(admin.SimpleListFilter):
+    """Rows of one year; the years are those between the ends of what this person may see."""
+
+    title = "年度"
+    parameter_name = "year"  # and the name of the column
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """The newest year first."""
+        rows = access.rows(request.user, model_admin.model._default_manager.all())
+        return [(str(year), write_year(year)) for year in years_between(rows, self.parameter_name)]
+
+    def queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> models.QuerySet[Any]:
+        """Those rows; none for a year that is not offered."""
+        if (value := self.value()) is None:
+            return queryset
+        if value not in dict(self.lookup_choices):
+            return queryset.none()
+        return queryset.filter(**{self.parameter_name: int(value)})
 
 
 class CatalogueInline(Catalogue, RowInline):

@@ -244,6 +244,7 @@ class Call(Record):
         verbose_name = "公募・要望調査"
         verbose_name_plural = "公募・要望調査"
         ordering = ["-fiscal_year", "opens_on", "id"]
+        indexes = [models.Index(fields=["-fiscal_year", "opens_on", "id"], name="call_in_order")]
         constraints = [
             models.CheckConstraint(name="call_kind_is_known", condition=Q(kind__in=["open", "additional", "survey"])),
             models.CheckConstraint(

@@ -10,6 +10,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from measures.editions import Refused
+from measures.models import Measure
 from measures.notation.years import write_year
 from regions.admin.application_forms import FIRST, ApplicationForm, StepForm, following
 from regions.admin.application_pages import ApplicationPages, may_confirm
@@ -17,7 +18,7 @@ from regions.admin.rows import RegionAdmin, RegionFilter
 from regions.admin.sheet_exports import ListExports
 from regions.applications import correct, record, recorded_steps, warnings
 from regions.dates import write_partial_date
-from regions.models import Application, ApplicationRegion, CityRegion, Sheet
+from regions.models import Application, ApplicationRegion, CityRegion, Municipality, Sheet
 from regions.progress import way_out
 from regions.stages import Stage
 from renkei import access
@@ -163,10 +164,10 @@ class ApplicationAdmin(ListExports, ApplicationPages, RegionAdmin):
         self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str
     ) -> tuple[models.QuerySet[Any], bool]:
         """Find by measure, applicant, project or number."""
-        names = ("applicant", "project", "measure_text", "measure__name", "municipality__name")
         for word in search_term.split():
-            found = models.Q()
-            for name in names:
+            found = models.Q(measure__in=Measure.objects.filter(name__contains=word).values("pk"))
+            found |= models.Q(municipality__in=Municipality.objects.filter(name__contains=word).values("pk"))
+            for name in ("applicant", "project", "measure_text"):
                 found |= models.Q(**{f"{name}__contains": word})
             if word.isdecimal() and len(word) < 9:
                 found |= models.Q(number=int(word))
