@@ -139,4 +139,3 @@ class RowAdmin(LongLists, SeenPages, RowRights, admin.ModelAdmin):
             raise Http404
         seen = functools.partial(access.rows, request.user)
         return changes_of(row, self.history_related, seen=seen, before=before, most=SHOWN_CHANGES + 1)
-
