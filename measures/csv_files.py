@@ -4,11 +4,14 @@ import csv
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from io import StringIO
+from itertools import islice
 from typing import BinaryIO
 
-from measures.notation.safe_texts import write_safe_text
+from measures.notation.safe_texts import RISKY, write_safe_text
 
 BOM = "\ufeff"
+TOGETHER = 1000  # rows that make one piece of text
 Row = Sequence[object]
 
 
@@ -19,22 +22,32 @@ class Echo:
         return line
 
 
-def write_value(value: object) -> object:
-    """Return a cell: true and false in small letters, numbers as numbers, no text that becomes a formula."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return write_safe_text(value) if isinstance(value, str) else value
+def write_values(row: Row) -> list[object]:
+    """Return the cells: true and false in small letters, numbers as numbers, no text that becomes a formula."""
+    return [
+        (write_safe_text(value) if value[:1] in RISKY else value)
+        if isinstance(value, str)
+        else _TRUTH[value]
+        if isinstance(value, bool)
+        else value
+        for value in row
+    ]
+
+
+_TRUTH = {True: "true", False: "false"}
 
 
 def write_lines(rows: Iterable[Row]) -> Iterator[str]:
     """Yield the rows, of which the first is the header, as lines of CSV with a BOM before the first.
 
-    None is an empty cell. One row is held at a time.
+    None is an empty cell. ``TOGETHER`` rows are held at a time, and yielded as one piece of text.
     """
-    writer = csv.writer(Echo())
+    rows = iter(rows)
     beginning = BOM
-    for row in rows:
-        yield beginning + writer.writerow(map(write_value, row))
+    while some := list(islice(rows, TOGETHER)):
+        lines = StringIO(newline="")
+        csv.writer(lines).writerows(map(write_values, some))
+        yield beginning + lines.getvalue()
         beginning = ""
 
 
@@ -64,7 +77,7 @@ def write_cp932(rows: Iterable[Row], target: BinaryIO) -> Iterator[Unwritable]:
     failed = False
     for number, row in enumerate(rows, start=1):
         header = header or row
-        line = writer.writerow(map(write_value, row))
+        line = writer.writerow(write_values(row))
         if _fits(line):
             if not failed:
                 target.write(line.encode("cp932"))

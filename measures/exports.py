@@ -7,6 +7,7 @@ gives the same bytes for ever as long as ``CONTRACT_VERSION`` stays; raise it wh
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from django.utils import timezone
@@ -14,11 +15,10 @@ from django.utils import timezone
 from measures.csv_files import Row, write_lines
 from measures.models import Edition, Entry
 from measures.models.entries import EntryQuerySet
-from measures.notation.reading import UNREAD
+from measures.plain_entries import CHUNK, PlainEntry, plain_entries
 from measures.resources import EntryResource
 
 CONTRACT_VERSION = "1.0"
-CHUNK = 500  # rows fetched at a time
 
 
 def write_json(edition: Edition, entries: EntryQuerySet) -> dict[str, Any]:
@@ -27,11 +27,12 @@ def write_json(edition: Edition, entries: EntryQuerySet) -> dict[str, Any]:
 
 
 def write_json_text(edition: Edition, entries: EntryQuerySet) -> Iterator[str]:
-    """Yield the same as JSON text, an entry at a time: keys in the contract's order, no space that means nothing."""
+    """Yield the same as JSON text, ``CHUNK`` entries at a time: keys in the contract's order, no space that means nothing."""
     yield _dump(_write_head(edition, entries))[:-1] + ',"entries":['
     between = ""
-    for entry in entries.iterator(chunk_size=CHUNK):
-        yield between + _dump(write_entry(entry))
+    rows = plain_entries(entries)
+    while some := list(map(_write_plain, islice(rows, CHUNK))):
+        yield between + _dump(some)[1:-1]
         between = ","
     yield "]}"
 
@@ -69,18 +70,14 @@ def write_edition(edition: Edition) -> dict[str, Any]:
 
 def write_csv(edition: Edition, entries: EntryQuerySet) -> Iterator[str]:
     """Yield ``entries`` of ``edition`` as lines of CSV, a BOM and the header row first."""
-    return write_lines(csv_rows(entries, edition=edition))
+    return write_lines(csv_rows(entries))
 
 
-def csv_rows(entries: EntryQuerySet, *, edition: Edition | None = None) -> Iterator[Row]:
-    """Yield the header row and a row an entry; without ``edition`` each entry brings its own."""
+def csv_rows(entries: EntryQuerySet) -> Iterator[Row]:
+    """Yield the header row and a row an entry."""
     resource = EntryResource()
     yield resource.get_export_headers()
-    readers = resource.readers()
-    for entry in entries.iterator(chunk_size=CHUNK):
-        if edition is not None:
-            entry.edition = edition
-        yield [read(entry) for read in readers]
+    yield from map(resource.reader(), plain_entries(entries))
 
 
 def _write_head(edition: Edition, entries: EntryQuerySet) -> dict[str, Any]:
@@ -101,15 +98,19 @@ def write_total(total: dict[str, int]) -> dict[str, Any]:
 
 
 def write_entry(entry: Entry) -> dict[str, Any]:
-    """Return one entry; all that it shows is fetched (``EntryQuerySet.for_listing``)."""
+    """Return one entry; all that it shows is fetched (``EntryQuerySet.for_listing``), its edition too."""
+    return _write_plain(PlainEntry.of(entry))
+
+
+def _write_plain(entry: PlainEntry) -> dict[str, Any]:
     return {
-        "number": entry.measure.number,
-        "ministry": entry.block.ministry.code,
-        "ministry_name": entry.block.heading,
+        "number": entry.measure__number,
+        "ministry": entry.block__ministry__code,
+        "ministry_name": entry.block__heading,
         "name": entry.name,
         "full_name": entry.display_name,
         "fields_text": entry.fields_text,
-        "fields": [field.cell for field in entry.fields.all()],
+        "fields": entry.cells.split(),
         "summary": entry.summary,
         "support": {"text": entry.support_text, "grade": entry.grade},
         "budget": _write_budget(entry),
@@ -118,22 +119,21 @@ def write_entry(entry: Entry) -> dict[str, Any]:
             "fractions": entry.rate_shares.split(),
             "fixed": entry.rate_fixed,
             "open": entry.rate_open,
-            "unread": entry.rate_reading == UNREAD,
+            "unread": entry.rate_unread,
         },
-        "recipients": {"text": entry.recipients_text, "unread": entry.recipients_reading == UNREAD},
+        "recipients": {"text": entry.recipients_text, "unread": entry.recipients_unread},
     }
 
 
-def _write_budget(entry: Entry) -> dict[str, Any]:
-    envelope = entry.envelope
-    parts = envelope.written_parts
+def _write_budget(entry: PlainEntry) -> dict[str, Any]:
+    parts = entry.parts
     return {
-        "envelope": envelope.number,
-        "text": envelope.amount_text,
-        "yen": envelope.counted_yen,
-        "within": envelope.is_within,
+        "envelope": entry.envelope__number,
+        "text": entry.envelope__amount_text,
+        "yen": entry.envelope__counted_yen,
+        "within": entry.envelope__is_within,
         "part": next((part for part in parts if part["inside"]), None),
         "parts": parts,
         "shared": entry.is_shared,
-        "unread": envelope.is_unread,
+        "unread": entry.envelope__is_unread,
     }

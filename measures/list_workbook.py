@@ -9,10 +9,11 @@ from typing import Any
 from django.utils import timezone
 
 from measures.filters import totals_of
-from measures.models import Edition, Entry
+from measures.models import Edition
 from measures.models.entries import EntryQuerySet
 from measures.notation.money import write_money
 from measures.notation.years import write_date
+from measures.plain_entries import PlainEntry, plain_entries
 from measures.workbooks import paper
 
 _CREATED = datetime(2026, 4, 1)  # of a draft: the same list always gives the same bytes
@@ -26,27 +27,27 @@ class Column:
 
     heading: str
     width: int
-    value: Callable[[Entry], str | int | None]
+    value: Callable[[PlainEntry], str | int | None]
     number_format: str = "@"
 
 
-def _mark(attribute: str, word: str) -> Callable[[Entry], str]:
+def _mark(attribute: str, word: str) -> Callable[[PlainEntry], str]:
     return lambda entry: word if getattr(entry, attribute) else ""
 
 
 COLUMNS = [
-    Column("施策番号", 9, lambda entry: entry.measure.number, "0"),
-    Column("府省庁", 14, lambda entry: entry.block.heading),
+    Column("施策番号", 9, lambda entry: entry.measure__number, "0"),
+    Column("府省庁", 14, lambda entry: entry.block__heading),
     Column("施策名", 30, lambda entry: entry.name),
     Column("正式な名称", 30, lambda entry: entry.full_name),
     Column("役割・政策分野", 18, lambda entry: entry.fields_text),
     Column("概要", 45, lambda entry: entry.summary),
     Column("支援の内容", 30, lambda entry: entry.support_text),
-    Column("支援の書きぶり（機械的な分類）", 18, lambda entry: entry.get_grade_display()),
-    Column("予算額（掲載のとおり）", 18, lambda entry: entry.envelope.amount_text),
-    Column("予算額（円、全国分）", 20, lambda entry: entry.envelope.counted_yen, "#,##0"),
-    Column("予算額の種類", 14, lambda entry: entry.envelope.get_reading_display()),
-    Column("予算額の番号（同じ番号は同じ予算額）", 12, lambda entry: entry.envelope.number, "0"),
+    Column("支援の書きぶり（機械的な分類）", 18, lambda entry: entry.get_grade_display),
+    Column("予算額（掲載のとおり）", 18, lambda entry: entry.envelope__amount_text),
+    Column("予算額（円、全国分）", 20, lambda entry: entry.envelope__counted_yen, "#,##0"),
+    Column("予算額の種類", 14, lambda entry: entry.get_reading_display),
+    Column("予算額の番号（同じ番号は同じ予算額）", 12, lambda entry: entry.envelope__number, "0"),
     Column("補助率（掲載のとおり）", 16, lambda entry: entry.rate_text),
     Column("補助率（読取り）", 18, lambda entry: entry.rate_words),
     Column("交付対象（掲載のとおり）", 28, lambda entry: entry.recipients_text),
@@ -58,7 +59,7 @@ COLUMNS = [
 
 def write_workbook(edition: Edition, entries: EntryQuerySet, *, conditions: Iterable[str]) -> bytes:
     """Return ``entries`` of ``edition`` in their order as xlsx; ``conditions`` are those they were chosen by, in words."""
-    rows = list(entries)
+    rows = list(plain_entries(entries))
     target = BytesIO()
     created = timezone.localtime(edition.published_at).replace(tzinfo=None) if edition.published_at else _CREATED
     book = paper.new_workbook(target, title=f"{edition.year_name}版の掲載施策", created=created)
@@ -69,7 +70,7 @@ def write_workbook(edition: Edition, entries: EntryQuerySet, *, conditions: Iter
     return target.getvalue()
 
 
-def _add_list(book: Any, columns: list[Column], rows: list[Entry]) -> None:
+def _add_list(book: Any, columns: list[Column], rows: list[PlainEntry]) -> None:
     sheet = book.add_worksheet("掲載施策")
     rule = {"border": 1, "border_color": paper.RULE, "valign": "top", "text_wrap": True}
     head = book.add_format(rule | {"bold": True, "bg_color": paper.HEADING})

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from operator import attrgetter
 
 from import_export.fields import Field
 from import_export.resources import Resource
@@ -9,6 +10,7 @@ from import_export.widgets import Widget
 
 from measures.models import Entry
 from measures.notation.reading import UNREAD
+from measures.plain_entries import PlainEntry
 
 
 class _AsIs(Widget):
@@ -20,19 +22,6 @@ class _AsIs(Widget):
 
 def _column(attribute: str, name: str = "") -> Field:
     return Field(attribute=attribute or None, column_name=name or attribute, widget=_AsIs())
-
-
-def _follow(path: str) -> Callable[[Entry], object]:
-    """Return a function that reads an attribute by its path: ``block__ministry__code``."""
-    names = path.split("__")
-
-    def read(entry: Entry) -> object:
-        value: object = entry
-        for name in names:
-            value = getattr(value, name)
-        return value() if callable(value) else value
-
-    return read
 
 
 class EntryResource(Resource):
@@ -72,11 +61,9 @@ class EntryResource(Resource):
     support_grade_name = _column("get_grade_display", "support_grade_name")
     budget_reading = _column("envelope__reading", "budget_reading")
 
-    def readers(self) -> list[Callable[[Entry], object]]:
-        """Return what reads each column of an entry, in order: what ``export_resource`` does, looked up once for all."""
-        return [
-            getattr(self, f"dehydrate_{name}", None) or _follow(field.attribute) for name, field in self.fields.items()
-        ]
+    def reader(self) -> Callable[[PlainEntry], tuple[object, ...]]:
+        """Return what reads all columns of a plain entry at once: what ``export_resource`` gives of its model."""
+        return attrgetter(*(field.attribute or name for name, field in self.fields.items()))
 
     def dehydrate_cells(self, entry: Entry) -> str:
         """``ウ-A:f ウ-B:a``, in the outline's order."""

@@ -7,7 +7,8 @@ policy is touched by nobody, and a test fails on it.
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models.lookups import IsNull
 
 Action = Literal["view", "add", "change", "delete"]
 READ: frozenset[Action] = frozenset({"view"})
@@ -135,7 +136,7 @@ def _of_own_regions(user: Any, model: type[Model], region: str) -> Q:
     """
     tracked: Any = getattr(model, "instance_type", model)
     regions = user.regions.values("pk")
-    own = tracked._base_manager.filter(**{f"{region}__in": regions}).values("pk")
+    own = _rows_of_regions(tracked, region, regions)
     if tracked is model:
         return Q(pk__in=own)
     first, _, rest = region.partition("__")
@@ -146,11 +147,21 @@ def _of_own_regions(user: Any, model: type[Model], region: str) -> Q:
     return Q(**{f"{first}__in": owners})
 
 
+def _rows_of_regions(model: Any, region: str, regions: QuerySet[Any]) -> QuerySet[Any]:
+    """The keys of the rows of these regions; where a table ties rows to regions, as that table has them."""
+    if region in {field.name for field in model._meta.many_to_many}:
+        tie = model._meta.get_field(region)
+        ties = tie.remote_field.through._base_manager.filter(**{f"{tie.m2m_reverse_field_name()}__in": regions})
+        return ties.values(tie.m2m_field_name())  # type: ignore[no-any-return]
+    return model._base_manager.filter(**{f"{region}__in": regions}).values("pk")  # type: ignore[no-any-return]
+
+
 def _known_to_readers(model: type[Model], edition: str) -> Q:
+    """Asked row by row: a list then costs what it shows, not what there is."""
     tracked: Any = getattr(model, "instance_type", model)
-    readable = tracked._base_manager.filter(**{f"{edition}__state__in": READABLE}).values("pk")
-    standing = tracked._base_manager.filter(**{f"{edition}__isnull": False}).values("pk")
-    return Q(id__in=readable) | ~Q(id__in=standing)
+    row = tracked._base_manager.filter(pk=OuterRef("id")).values("pk")
+    readable, standing = row.filter(**{f"{edition}__state__in": READABLE}), row.filter(**{f"{edition}__isnull": False})
+    return Q(IsNull(Subquery(readable[:1]), False)) | Q(IsNull(Subquery(standing[:1]), True))  # EXISTS would ask of all
 
 
 def _owned_in_memory(user: Any, row: Model, policy: Policy) -> bool:

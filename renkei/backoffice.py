@@ -4,6 +4,7 @@ Lists, forms, choices, autocompletes and histories all ask ``renkei.access``; a 
 of answers 404.
 """
 
+import functools
 from typing import Any
 
 from django.contrib import admin
@@ -12,9 +13,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from renkei import access
-from renkei.history import RecordedChange, changes_of
+from renkei.history import RecordedChange, changes_of, read_mark, write_mark
+from renkei.long_lists import BoundedPaginator, LongChangeList
 from renkei.seen import SeenForm, SeenRows
 from renkei.seen_pages import SeenPages, with_mark
+
+SHOWN_CHANGES = 100  # of a history, on one page
 
 
 class RowRights:
@@ -78,7 +82,23 @@ class RowInline(RowRights, admin.TabularInline):
         return with_mark(super().get_fieldsets(request, obj), writable=writable)
 
 
-class RowAdmin(SeenPages, RowRights, admin.ModelAdmin):
+class LongLists:
+    """Lists and choices that cost what they show, however many rows there are."""
+
+    show_full_result_count = False  # counts every row
+    show_facets = admin.ShowFacets.NEVER  # counts every row once more for every choice
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[LongChangeList]:
+        """Return the list that is counted no further than its pages go."""
+        return LongChangeList
+
+    def get_paginator(self, request: HttpRequest, queryset: Any, per_page: int, **options: Any) -> BoundedPaginator:
+        """Return the pages of a list, or of the choices of an autocomplete."""
+        seen = self.get_queryset(request)  # type: ignore[attr-defined]
+        return BoundedPaginator(queryset, per_page, seen=seen, **options)
+
+
+class RowAdmin(LongLists, SeenPages, RowRights, admin.ModelAdmin):
     """The admin class of every model: rights by row, nobody writes over another, its history in words."""
 
     history_related: tuple[tuple[str, str], ...] = ()  # (relation, its foreign key): shown in this row's history
@@ -96,20 +116,26 @@ class RowAdmin(SeenPages, RowRights, admin.ModelAdmin):
         raise Http404
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        """Every change of the row: when, who, why, and each field's old and new value."""
+        """The changes of the row, ``SHOWN_CHANGES`` on a page: when, who, why, and each field's old and new value."""
         row = self.get_object(request, object_id)
         if row is None or not self.has_view_permission(request, row):
             raise Http404
+        changes = self.recorded_changes(request, row)
         context = {
             **self.admin_site.each_context(request),
             "title": f"変更履歴：{row}",
             "object": row,
             "opts": self.opts,
-            "changes": self.recorded_changes(request, row),
+            "changes": changes[:SHOWN_CHANGES],
+            "older": write_mark(changes[SHOWN_CHANGES - 1].mark) if len(changes) > SHOWN_CHANGES else "",
             **(extra_context or {}),
         }
         return TemplateResponse(request, "admin/row_history.html", context)
 
     def recorded_changes(self, request: HttpRequest, row: Any) -> list[RecordedChange]:
-        """The changes of the row, and of those of its related rows that this person may see."""
-        return changes_of(row, self.history_related, seen=lambda records: access.rows(request.user, records))
+        """The changes of the row, and of those of its related rows that this person may see: a page and one more."""
+        asked = request.GET.get("before")
+        if (before := read_mark(asked or "")) is None and asked is not None:
+            raise Http404
+        seen = functools.partial(access.rows, request.user)
+        return changes_of(row, self.history_related, seen=seen, before=before, most=SHOWN_CHANGES + 1)

@@ -8,9 +8,10 @@ from django.db import models, transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
-from measures.admin.rows import CatalogueAdmin
+from measures.admin.rows import CatalogueAdmin, YearFilter
 from measures.calls import STATES
 from measures.models import Call, Ministry
+from measures.models.measures import CallQuerySet
 from measures.notation.years import fiscal_year_of
 from renkei import access
 
@@ -25,11 +26,9 @@ class StateFilter(admin.SimpleListFilter):
         """Every state."""
         return [(state, state) for state in STATES]
 
-    def queryset(self, request: HttpRequest, queryset: models.QuerySet[Call]) -> models.QuerySet[Call]:
+    def queryset(self, request: HttpRequest, queryset: CallQuerySet) -> models.QuerySet[Call]:
         """Those in the chosen state."""
-        if self.value() not in STATES:
-            return queryset
-        return queryset.filter(pk__in=[call.pk for call in queryset if call.state == self.value()])
+        return queryset.in_state(self.value()) if self.value() in STATES else queryset
 
 
 class MinistryFilter(admin.SimpleListFilter):
@@ -39,9 +38,9 @@ class MinistryFilter(admin.SimpleListFilter):
     parameter_name = "ministry"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """The ministries this person may see."""
-        found = access.rows(request.user, Ministry.objects.filter(measures__calls__isnull=False).distinct())
-        return list(found.order_by("position", "code").values_list("code", "name"))
+        """The ministries this person may see; which of them have calls would be a look at every call."""
+        found = access.rows(request.user, Ministry.objects.order_by("position", "code"))
+        return list(found.values_list("code", "name"))
 
     def has_output(self) -> bool:
         """Whether there is a choice."""
@@ -52,6 +51,12 @@ class MinistryFilter(admin.SimpleListFilter):
         return queryset.filter(measure__ministry__code=self.value()) if self.value() else queryset
 
 
+class FiscalYearFilter(YearFilter):
+    """Calls of one fiscal year."""
+
+    parameter_name = "fiscal_year"
+
+
 @admin.register(Call)
 class CallAdmin(CatalogueAdmin):
     """Calls and surveys of wishes, with what is public of them: when, by what way, whom to ask, checked when."""
@@ -60,12 +65,11 @@ class CallAdmin(CatalogueAdmin):
         "__str__", "ministry", "fiscal_year", "kind", "opens_on", "closes_at", "state", "checked_on",
     ]  # fmt: skip
     list_filter = [
-        StateFilter, MinistryFilter, "fiscal_year", "kind", ("checked_on", admin.EmptyFieldListFilter),
+        StateFilter, MinistryFilter, FiscalYearFilter, "kind", ("checked_on", admin.EmptyFieldListFilter),
     ]  # fmt: skip
     list_select_related = ["measure__ministry"]
     search_fields = ["public_name", "measure__name", "section"]
     autocomplete_fields = ["measure"]
-    date_hierarchy = "opens_on"
     actions = ["mark_checked"]
     formfield_overrides = {models.URLField: {"widget": AdminURLFieldWidget, "assume_scheme": "https"}}
     fieldsets = [

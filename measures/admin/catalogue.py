@@ -10,8 +10,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html_join
 
-from measures.admin.rows import CatalogueAdmin, CatalogueInline
-from measures.models import Block, Entry, Envelope, Measure, MeasureName, Ministry, Succession
+from measures.admin.entry_form import DRAFTS
+from measures.admin.rows import CatalogueAdmin, CatalogueInline, EditionFilter, MinistryFilter
+from measures.models import Block, Edition, Entry, Envelope, Measure, MeasureName, Ministry, Succession
 from measures.notation.text import fold_words
 from renkei import access
 from renkei.history import RecordedChange
@@ -48,7 +49,7 @@ class MeasureAdmin(CatalogueAdmin):
 
     list_display = ["number", "name", "ministry"]
     list_display_links = ["number", "name"]
-    list_filter = [("ministry", admin.RelatedOnlyFieldListFilter)]  # names the ministries one may see alone
+    list_filter = [("ministry", MinistryFilter)]
     list_select_related = ["ministry"]
     search_fields = ["name"]  # shows the search box; what is found is decided below
     readonly_fields = ["number", "years", "read_in"]
@@ -107,14 +108,15 @@ class MeasureAdmin(CatalogueAdmin):
         if not access.may(request.user, "view", Entry):
             entries = Entry.objects.published()
         for word in fold_words(search_term):
+            names = MeasureName.objects.filter(search__contains=word)
             found = (
                 Q(pk__in=entries.filter(search__contains=word).values("measure"))
-                | Q(names__search__contains=word)
+                | Q(pk__in=names.values("measure"))
                 | Q(name__contains=word)
             )
             if word.isdecimal() and len(word) < 9:
                 found |= Q(number=int(word))
-            queryset = queryset.filter(pk__in=Measure.objects.filter(found).values("pk"))
+            queryset = queryset.filter(found)
         return queryset, False
 
 
@@ -149,8 +151,10 @@ class EnvelopeAdmin(CatalogueAdmin):
 
     list_display = ["number", "__str__", "block", "reading_words", "entry_names"]
     list_display_links = ["number", "__str__"]
-    list_filter = ["edition", "reading", ("block__ministry", admin.RelatedOnlyFieldListFilter)]
+    list_filter = [EditionFilter, "reading", ("block__ministry", MinistryFilter)]
     list_select_related = ["block__edition", "edition"]
+    search_fields = ["name"]  # shows the search box; what is found is decided below
+    search_help_text = "名称、予算額（印刷のとおり）又は番号で探します。"
     ordering = ["-edition__year", "-edition__revision", "number"]
     readonly_fields = ["number", "block", "reading_words", "entry_names"]
     fields = ["number", "block", "name", "amount_text", "reading_words", "unit_yen", "printed", "entry_names"]
@@ -166,6 +170,21 @@ class EnvelopeAdmin(CatalogueAdmin):
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         """With the entries that stand on each."""
         return super().get_queryset(request).prefetch_related("entries")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str
+    ) -> tuple[models.QuerySet[Any], bool]:
+        """Find by name, printed amount or number; for the form of an entry, those that it may stand on."""
+        if (among := request.GET.get("among", "")) == DRAFTS:
+            queryset = queryset.filter(edition__state=Edition.State.DRAFT)
+        elif among.isdecimal() and len(among) < 19:
+            queryset = queryset.filter(block=int(among))
+        for word in search_term.split():
+            found = Q(name__contains=word) | Q(amount_text__contains=word)
+            if word.isdecimal() and len(word) < 9:
+                found |= Q(number=int(word))
+            queryset = queryset.filter(found)
+        return queryset, False
 
     @admin.display(description="読取り")
     def reading_words(self, envelope: Envelope) -> str:

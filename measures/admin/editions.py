@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -24,7 +25,7 @@ from measures.admin.rounds import RoundPages
 from measures.admin.rows import CatalogueAdmin
 from measures.editing import read_again
 from measures.editions import Refused, open_year, outlook, publish, revise, withdraw
-from measures.models import COLUMNS, Edition
+from measures.models import COLUMNS, Edition, Entry
 from measures.models.editions import headings_in_words
 from renkei import access
 from renkei.seen_pages import with_mark
@@ -46,7 +47,9 @@ class EditionAdmin(RoundPages, CatalogueAdmin):
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         """With the number of entries."""
-        return super().get_queryset(request).annotate(entry_total=models.Count("entries"))
+        entries = Entry.objects.filter(edition=models.OuterRef("pk")).order_by().values("edition")
+        total = models.Subquery(entries.annotate(total=models.Count("*")).values("total"))
+        return super().get_queryset(request).annotate(entry_total=Coalesce(total, 0))
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """What it is, the title page, the approval, the headings."""

@@ -10,48 +10,13 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from measures.admin.entry_form import EntryForm
-from measures.admin.rows import CatalogueAdmin
+from measures.admin.rows import CatalogueAdmin, EditionFilter, MinistryFilter
 from measures.editing import confirm_entries, remove_entry, save_entry
 from measures.models import Edition, Entry
 from measures.notation.reading import UNREAD
 from measures.notation.text import fold_words
+from renkei import access
 from renkei.seen_pages import with_mark
-
-
-class EditionFilter(admin.SimpleListFilter):
-    """Which edition the list shows: the newest draft unless asked otherwise."""
-
-    title = "年度版"
-    parameter_name = "edition"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """Offer every edition, newest first."""
-        return [
-            (str(edition.pk), f"{edition}（{edition.get_state_display()}）")
-            for edition in Edition.objects.newest_first()
-        ]
-
-    def value(self) -> str | None:
-        """The chosen edition, else the newest draft, else the newest one readers see."""
-        if (chosen := super().value()) is not None:
-            return str(chosen)
-        editions = Edition.objects.newest_first()
-        default = editions.drafts().first() or editions.current().first()
-        return str(default.pk) if default else None
-
-    def choices(self, changelist: Any) -> Any:
-        """Without the choice of all editions at once: the list is one document."""
-        for lookup, title in self.lookup_choices:
-            yield {
-                "selected": self.value() == lookup,
-                "query_string": changelist.get_query_string({self.parameter_name: lookup}),
-                "display": title,
-            }
-
-    def queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> models.QuerySet[Any]:
-        """Only rows of that edition."""
-        value = self.value() or ""
-        return queryset.filter(edition_id=int(value)) if value.isdecimal() and len(value) < 19 else queryset.none()
 
 
 class UnreadFilter(admin.SimpleListFilter):
@@ -69,14 +34,6 @@ class UnreadFilter(admin.SimpleListFilter):
         return queryset.needing_a_reader() if self.value() == "1" else queryset
 
 
-class MinistryFilter(admin.RelatedOnlyFieldListFilter):
-    """Rows of one ministry, in the official order of ministries."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.title = "府省庁"
-
-
 READINGS = ["fields_words", "grade_words", "amount_words", "rate_words", "recipients_words"]
 
 
@@ -89,7 +46,7 @@ class EntryAdmin(CatalogueAdmin):
     list_display_links = ["shown_name"]
     list_filter = [EditionFilter, ("block__ministry", MinistryFilter), UnreadFilter, "unseen"]
     search_fields = ["name"]  # shows the search box; what is found is decided below
-    ordering = ["-edition__year", "-edition__revision", "block__position", "block", "position", "id"]
+    ordering = ["-edition__year", "-edition__revision", "block__position", "block_id", "position", "id"]
     sortable_by: list[str] = []
     autocomplete_fields = ["measure"]
     actions = ["confirm_unchanged"]
@@ -254,7 +211,7 @@ class EntryAdmin(CatalogueAdmin):
     @admin.action(description="前年のままで確認済みにする", permissions=["change"])
     def confirm_unchanged(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
         """Tick the chosen rows that this person may change."""
-        allowed = [entry for entry in queryset if self.has_change_permission(request, entry)]
+        allowed = list(access.rows(request.user, queryset, "change").filter(edition__state=Edition.State.DRAFT))
         confirmed = confirm_entries(entries=allowed, by=request.user)
         self.message_user(request, format_html("{}件を確認済みにしました。", confirmed))
 

@@ -3,6 +3,9 @@
 from typing import Any
 
 from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.db import models
 
 from measures.admin.cells import CellsField
 from measures.editing import EnvelopeTexts
@@ -11,15 +14,42 @@ from measures.notation.fields import Cell, Fields, read_fields, write_fields
 from measures.notation.reading import READ
 from renkei.seen import SeenForm
 
+DRAFTS = "drafts"  # among which envelopes to look, where it is not one block
 AMOUNT_FIELDS = ["amount_text", "envelope_name", "unit_yen", "printed"]
 
 
 class EnvelopeChoice(forms.ModelChoiceField):
     """An envelope by its block, name and printed amount."""
 
+    none = "新しい計上単位を作る"
+    longest = 200  # envelopes in a list
+
+    def offer(self, envelopes: models.QuerySet[Envelope], *, among: str) -> None:
+        """Offer these: in a list, or by search where the list would be too long. ``among`` says which to the search."""
+        if len(envelopes.values_list("pk")[: self.longest + 1]) > self.longest:
+            self.widget = EnvelopeSearch(among)
+            self.widget.is_required = False
+        self.queryset = envelopes.select_related("block")
+
     def label_from_instance(self, envelope: Envelope) -> str:
         """内閣府 1 地方創生推進交付金（100,000）."""
         return f"{envelope.block.heading} {envelope.number} {envelope}"
+
+
+class EnvelopeSearch(AutocompleteSelect):
+    """A field in which one types what an envelope is called, where there are too many for a list to choose from."""
+
+    def __init__(self, among: str) -> None:
+        super().__init__(Entry._meta.get_field("envelope"), admin.site)
+        self._among = among
+
+    def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> dict[str, Any]:
+        """Say what leaving it empty means."""
+        return {**super().build_attrs(base_attrs, extra_attrs), "data-placeholder": EnvelopeChoice.none}
+
+    def get_url(self) -> str:
+        """Look among the envelopes of the block, or of the drafts."""
+        return f"{super().get_url()}?among={self._among}"
 
 
 class PrintedArea(forms.Textarea):
@@ -43,7 +73,7 @@ class EntryForm(SeenForm):
         label="計上単位",
         queryset=Envelope.objects.none(),
         required=False,
-        empty_label="新しい計上単位を作る",
+        empty_label=EnvelopeChoice.none,
         help_text="同じ予算額を共有する施策は、同じ計上単位を選んでください。",
     )
     amount_text = forms.CharField(
@@ -101,7 +131,7 @@ class EntryForm(SeenForm):
     def _start_from(self, entry: Entry) -> None:
         self.fields["cells"].use(entry.edition.taxonomy)
         self.initial["cells"] = [field.cell for field in entry.fields.select_related("role").in_document_order()]
-        self.fields["envelope"].queryset = entry.block.envelopes.select_related("block").order_by("number")
+        self.fields["envelope"].offer(entry.block.envelopes.order_by("number"), among=str(entry.block_id))
         envelope = entry.envelope
         for name, value in zip(
             AMOUNT_FIELDS, [envelope.amount_text, envelope.name, envelope.unit_yen, envelope.printed], strict=True
@@ -112,7 +142,7 @@ class EntryForm(SeenForm):
         draft = Edition.objects.drafts().newest_first().first()
         self.fields["cells"].use(draft.taxonomy if draft else None)
         drafts = Envelope.objects.filter(edition__state=Edition.State.DRAFT)
-        self.fields["envelope"].queryset = drafts.select_related("block").order_by("block__position", "number")
+        self.fields["envelope"].offer(drafts.order_by("block__position", "number"), among=DRAFTS)
         if "measure" in self.fields:
             self.fields["measure"].required = False
             self.fields["measure"].help_text = "空欄なら、新しい施策として番号を付けます。"

@@ -3,16 +3,20 @@
 from dataclasses import replace
 from typing import Any
 
+from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
+from django.utils.functional import cached_property
 
 from measures.intake.answered import without_file
-from measures.models import Edition, Frozen, Upload
+from measures.models import Edition, Frozen, Ministry, Upload
 from measures.models.editions import EditionRow
 from measures.models.taxonomy import TaxonomyRow
+from measures.notation.years import write_year
 from renkei import access
 from renkei.backoffice import RowAdmin, RowInline
 from renkei.history import RecordedChange
+from renkei.long_lists import years_between
 
 
 class Catalogue:
@@ -42,6 +46,80 @@ class CatalogueAdmin(Catalogue, RowAdmin):
             return [replace(change, reason="") for change in changes]
         seen = set(access.rows(request.user, Upload.objects.all()).values_list("pk", flat=True))
         return [replace(change, reason=without_file(change.reason, seen)) for change in changes]
+
+
+class EditionFilter(admin.SimpleListFilter):
+    """Which edition the list shows: the newest draft unless asked otherwise."""
+
+    title = "年度版"
+    parameter_name = "edition"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Offer every edition, newest first."""
+        return [
+            (str(edition.pk), f"{edition}（{edition.get_state_display()}）")
+            for edition in Edition.objects.newest_first()
+        ]
+
+    def value(self) -> str | None:
+        """The chosen edition, else the newest draft, else the newest one readers see."""
+        return str(chosen) if (chosen := super().value()) is not None else self._default
+
+    @cached_property
+    def _default(self) -> str | None:
+        editions = Edition.objects.newest_first()
+        default = editions.drafts().first() or editions.current().first()
+        return str(default.pk) if default else None
+
+    def choices(self, changelist: Any) -> Any:
+        """Without the choice of all editions at once: the list is one document."""
+        for lookup, title in self.lookup_choices:
+            yield {
+                "selected": self.value() == lookup,
+                "query_string": changelist.get_query_string({self.parameter_name: lookup}),
+                "display": title,
+            }
+
+    def queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> models.QuerySet[Any]:
+        """Only rows of that edition."""
+        value = self.value() or ""
+        return queryset.filter(edition_id=int(value)) if value.isdecimal() and len(value) < 19 else queryset.none()
+
+
+class MinistryFilter(admin.RelatedFieldListFilter):
+    """Rows of one ministry, in the official order of ministries; those that this person may see are named.
+
+    Which of them have rows is not asked: that would be a look at every row.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = "府省庁"
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
+        """Name the ministries of this person."""
+        rows = access.rows(request.user, Ministry.objects.order_by("position", "code"))
+        return list(rows.values_list("pk", "name"))
+
+
+class YearFilter(admin.SimpleListFilter):
+    """Rows of one year; the years are those between the ends of what this person may see."""
+
+    title = "年度"
+    parameter_name = "year"  # and the name of the column
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """The newest year first."""
+        rows = access.rows(request.user, model_admin.model._default_manager.all())
+        return [(str(year), write_year(year)) for year in years_between(rows, self.parameter_name)]
+
+    def queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> models.QuerySet[Any]:
+        """Those rows; none for a year that is not offered."""
+        if (value := self.value()) is None:
+            return queryset
+        if value not in dict(self.lookup_choices):
+            return queryset.none()
+        return queryset.filter(**{self.parameter_name: int(value)})
 
 
 class CatalogueInline(Catalogue, RowInline):

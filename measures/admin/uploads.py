@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
-from measures.admin.rows import CatalogueAdmin
+from measures.admin.rows import CatalogueAdmin, MinistryFilter, YearFilter
 from measures.admin.upload_forms import ApplyForm, ReceiveForm
 from measures.admin.upload_pages import answers_in, excerpt_of, preview_of
 from measures.admin.upload_progress import ReadingPages, page_of
@@ -35,7 +35,7 @@ class UploadAdmin(ReadingPages, CatalogueAdmin):
     """Every received file with its state; each opens on its preview."""
 
     list_display = ["name", "year", "ministry", "uploader", "received_at", "state", "counted"]
-    list_filter = ["year", "state", ("ministry", admin.RelatedOnlyFieldListFilter)]
+    list_filter = [YearFilter, "state", ("ministry", MinistryFilter)]
     list_select_related = ["ministry", "uploader"]
     change_list_template = "admin/measures/upload/change_list.html"
 

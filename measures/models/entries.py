@@ -33,6 +33,7 @@ GRADES = [
     (Grade.EXTENDED.value, "対象の明示・拡大"),
     (Grade.OTHER.value, "その他"),
 ]
+READ_COLUMNS = ("役割・政策分野", "予算額", "補助率", "交付対象")  # of which there are readings
 SEPARATOR = "\n"  # between folded columns in the search key: no word of a search holds one
 
 
@@ -177,9 +178,8 @@ class Entry(EditionRow, VersionedRecord):
     @property
     def rate(self) -> Rate:
         """Our reading of the printed rate, as stored; fractions exact and unreduced."""
-        shares = tuple(Share(*map(int, share.split("/"))) for share in self.rate_shares.split())
-        return Rate(
-            Reading(self.rate_reading), shares, fixed=self.rate_fixed, open=self.rate_open, at_most=self.rate_at_most
+        return rate_of(
+            self.rate_reading, self.rate_shares, fixed=self.rate_fixed, open_=self.rate_open, at_most=self.rate_at_most
         )
 
     @property
@@ -200,13 +200,8 @@ class Entry(EditionRow, VersionedRecord):
     @property
     def unread_columns(self) -> list[str]:
         """The columns whose printed text could not be read, in the words of the sheet."""
-        columns = [
-            (self.fields_reading, "役割・政策分野"),
-            (self.envelope.reading, "予算額"),
-            (self.rate_reading, "補助率"),
-            (self.recipients_reading, "交付対象"),
-        ]
-        return [label for reading, label in columns if reading == UNREAD]
+        readings = (self.fields_reading, self.envelope.reading, self.rate_reading, self.recipients_reading)
+        return [label for reading, label in zip(readings, READ_COLUMNS, strict=True) if reading == UNREAD]
 
     def derive(self, field_ids: dict[tuple[str, str], int]) -> list[int]:
         """Read every printed text anew; the texts stay as printed.
@@ -257,6 +252,12 @@ DERIVED = [
     "grade",
     "search",
 ]
+
+
+def rate_of(reading: str, shares: str, *, fixed: bool, open_: bool, at_most: bool) -> Rate:
+    """Return the rate that is stored in these columns."""
+    read = tuple(Share(*map(int, share.split("/"))) for share in shares.split())
+    return Rate(Reading(reading), read, fixed=fixed, open=open_, at_most=at_most)
 
 
 def known_fields(fields: Fields, field_ids: dict[tuple[str, str], int]) -> Fields:

@@ -50,6 +50,11 @@ class EnvelopeQuerySet(FreezableQuerySet):
         return self.get(edition__year=year, edition__revision=revision, number=number)
 
 
+def in_shape(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return stored parts with their keys in the order of data.json, which PostgreSQL does not keep."""
+    return [{key: part[key] for key in ("label", "yen", "inside")} for part in parts]
+
+
 def parts_in_words(parts: list[dict[str, Any]]) -> str:
     """Return the parts of an amount, a line each, in 円: うち臨時・特別の措置 34,900,000,000円."""
     return "\n".join(f"{'うち' if part['inside'] else '別途'}{part['label']} {part['yen']:,}円" for part in parts)
@@ -122,7 +127,7 @@ class Envelope(EditionRow, VersionedRecord):
     @property
     def written_parts(self) -> list[dict[str, Any]]:
         """うち and 別途 as data: {label, yen, inside}, in this order of keys, which PostgreSQL does not keep."""
-        return [{key: part[key] for key in ("label", "yen", "inside")} for part in self.parts]
+        return in_shape(self.parts)
 
     @property
     def amount_words(self) -> str:

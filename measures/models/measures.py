@@ -1,5 +1,6 @@
 """A measure through the years (施策), its other names, its lineage, and its calls."""
 
+from datetime import timedelta
 from typing import Any, Self
 
 from django.conf import settings
@@ -177,6 +178,25 @@ class CallQuerySet(models.QuerySet["Call"]):
         """Those of measures that readers find in an edition; a measure that only a draft has is nobody's business yet."""
         return self.filter(measure__in=Measure.objects.filter(entries__edition__state="current").values("pk"))
 
+    def in_state(self, state: str) -> Self:
+        """Those whose ``Call.state`` is this one today, told by the database; none for a state that there is not."""
+        now = timezone.now()
+        today = timezone.localdate(now)
+        closed, waiting = Q(closes_at__lte=now), Q(opens_on__gt=today)
+        going = ~waiting | Q(opens_on__isnull=True)
+        open_ended = Q(closes_at__isnull=True) & going
+        over = Q(fiscal_year__lt=fiscal_year_of(today))
+        soon = now + timedelta(days=settings.RENKEI_CLOSING_SOON_DAYS)
+        opened = open_ended & ~over & Q(opens_on__isnull=False)
+        conditions = {
+            "締切り済み": closed | (open_ended & over),
+            "受付前": waiting & (Q(closes_at__gt=now) | Q(closes_at__isnull=True)),
+            "まもなく締切り": Q(closes_at__gt=now, closes_at__lt=soon) & going,
+            "受付中": (Q(closes_at__gte=soon) & going) | opened,
+            "未定": open_ended & ~over & Q(opens_on__isnull=True),
+        }
+        return self.filter(conditions[state]) if state in conditions else self.none()
+
     def with_changed_at(self) -> Self:
         """With ``changed_at``: when the call was last changed, by its history."""
         changes = Call.history.filter(id=OuterRef("pk")).order_by("-history_date")
@@ -224,7 +244,10 @@ class Call(Record):
         verbose_name = "公募・要望調査"
         verbose_name_plural = "公募・要望調査"
         ordering = ["-fiscal_year", "opens_on", "id"]
-        indexes = [models.Index(fields=["closes_at"], name="call_by_closing")]
+        indexes = [
+            models.Index(fields=["closes_at"], name="call_by_closing"),
+            models.Index(fields=["-fiscal_year", "opens_on", "id"], name="call_in_order"),
+        ]
         constraints = [
             models.CheckConstraint(name="call_kind_is_known", condition=Q(kind__in=["open", "additional", "survey"])),
             models.CheckConstraint(

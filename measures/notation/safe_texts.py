@@ -4,6 +4,7 @@ import re
 
 # What a spreadsheet may take for the beginning of a formula, after any apostrophes that keep it from doing so.
 _FORMULA = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
+RISKY = frozenset("'=+-@\t\r\n＝＋－＠")  # how a text may begin that is not written as it is; any other is
 
 
 def write_safe_text(text: str) -> str:

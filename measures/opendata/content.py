@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Count
 
 from measures.csv_files import Row
-from measures.exports import CHUNK, csv_rows
+from measures.exports import csv_rows
 from measures.models import Block, Edition, EntryField, Envelope, PolicyField
 from measures.models.entries import EntryQuerySet
 from measures.opendata.dictionary import Table
@@ -21,6 +21,7 @@ from measures.opendata.edition_tables import (
     TAXONOMY,
 )
 from measures.opendata.entry_table import ENTRIES
+from measures.plain_entries import CHUNK
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,7 @@ class Content:
         return map(MINISTRIES.row, blocks)
 
     def _entries(self) -> Iterator[Row]:
-        ordered = self.entries.for_listing().select_related("edition").order_by(*ORDER)
-        rows = csv_rows(ordered)
+        rows = csv_rows(self.entries.order_by(*ORDER))
         next(rows)  # the header
         return rows
 

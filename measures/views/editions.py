@@ -223,7 +223,7 @@ def data_csv(request: HttpRequest, shown: Shown) -> HttpResponse:
     found = EntryFilter(request.GET, shown.entries.for_listing(), edition=shown.edition)
     if found.errors:
         return refuse(found.messages)
-    return answer_csv(request, csv_rows(found.qs, edition=shown.edition), name=file_name("measures", shown))
+    return answer_csv(request, csv_rows(found.qs), name=file_name("measures", shown))
 
 
 @drawn_from(CATALOGUE, REGIONS, LEDGER)

@@ -49,8 +49,8 @@ def cell_text(text: str, *, cut: bool = False) -> str:
 
     ValueError if it is too long, unless it may be ``cut``.
     """
-    written = _NOT_XML.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
-    if len(written) + sum(sign > "\uffff" for sign in written) > MOST_TEXT:
+    written = text if text.isprintable() else _NOT_XML.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
+    if len(written) > MOST_TEXT // 2 and len(written) + sum(sign > "\uffff" for sign in written) > MOST_TEXT:
         if cut:
             return written.encode("utf-16-le")[: MOST_TEXT * 2].decode("utf-16-le", "ignore")
         raise ValueError(f"a cell holds {MOST_TEXT} characters at most")
@@ -80,10 +80,23 @@ def text_height(texts: Iterable[tuple[str, float]]) -> float:
 
 def text_width(text: str) -> int:
     """Return how many half-width characters the text takes."""
-    return sum(2 if unicodedata.east_asian_width(sign) in "WFA" else 1 for sign in text)
+    return len(text) if text.isascii() else sum(map(_SIGN_WIDTHS.__getitem__, text))
+
+
+class _SignWidths(dict[str, int]):
+    """Half-width characters that a sign takes, looked up once."""
+
+    def __missing__(self, sign: str) -> int:
+        width = self[sign] = 2 if unicodedata.east_asian_width(sign) in "WFA" else 1
+        return width
+
+
+_SIGN_WIDTHS = _SignWidths()
 
 
 def _lines(text: str, width: float) -> int:
     """How many lines the text takes in a column: a little narrower than it is, for kinsoku and other fonts."""
     room = max(width - 3.5, 2)
+    if 2 * len(text) <= room and text.isprintable():
+        return 1
     return sum(max(1, math.ceil(text_width(line) / room)) for line in text.splitlines() or [""])

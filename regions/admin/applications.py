@@ -4,11 +4,13 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from measures.editions import Refused
+from measures.models import Measure
 from measures.notation.years import write_year
 from regions.admin.application_forms import FIRST, ApplicationForm, StepForm, following
 from regions.admin.application_pages import ApplicationPages, may_confirm
@@ -16,10 +18,11 @@ from regions.admin.rows import RegionAdmin, RegionFilter
 from regions.admin.sheet_exports import ListExports
 from regions.applications import correct, record, recorded_steps, warnings
 from regions.dates import write_partial_date
-from regions.models import Application, ApplicationRegion, CityRegion, Sheet
+from regions.models import Application, ApplicationRegion, CityRegion, Municipality, Sheet
 from regions.progress import way_out
 from regions.stages import Stage
 from renkei import access
+from renkei.long_lists import years_between
 from renkei.seen_pages import with_mark
 
 
@@ -54,9 +57,8 @@ class YearFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         """The newest year first; last, those whose year is not known."""
-        rows = access.rows(request.user, Application.objects.order_by("-fiscal_year"))
-        years = rows.values_list("fiscal_year", flat=True).distinct()
-        known = [(str(year), write_year(year)) for year in years if year is not None]
+        years = years_between(access.rows(request.user, Application.objects.all()), "fiscal_year")
+        known = [(str(year), write_year(year)) for year in years]
         return [*known, ("none", "年度不明")]
 
     def queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> models.QuerySet[Any]:
@@ -89,7 +91,9 @@ class ApplicationAdmin(ListExports, ApplicationPages, RegionAdmin):
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         """With the regions that this person may see, and the number of all."""
         seen = access.rows(request.user, ApplicationRegion.objects.select_related("region"))
-        rows = super().get_queryset(request).annotate(region_total=models.Count("region_links", distinct=True))
+        links = ApplicationRegion.objects.filter(application=models.OuterRef("pk")).order_by().values("application")
+        total = links.annotate(total=models.Count("*")).values("total")
+        rows = super().get_queryset(request).annotate(region_total=Coalesce(models.Subquery(total), 0))
         return rows.prefetch_related(models.Prefetch("region_links", queryset=seen, to_attr="seen_links"))
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
@@ -160,10 +164,10 @@ class ApplicationAdmin(ListExports, ApplicationPages, RegionAdmin):
         self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str
     ) -> tuple[models.QuerySet[Any], bool]:
         """Find by measure, applicant, project or number."""
-        names = ("applicant", "project", "measure_text", "measure__name", "municipality__name")
         for word in search_term.split():
-            found = models.Q()
-            for name in names:
+            found = models.Q(measure__in=Measure.objects.filter(name__contains=word).values("pk"))
+            found |= models.Q(municipality__in=Municipality.objects.filter(name__contains=word).values("pk"))
+            for name in ("applicant", "project", "measure_text"):
                 found |= models.Q(**{f"{name}__contains": word})
             if word.isdecimal() and len(word) < 9:
                 found |= models.Q(number=int(word))

@@ -113,9 +113,10 @@ class Application(VersionedRecord):
         verbose_name = "申請・採択状況"
         verbose_name_plural = "申請・採択状況"
         ordering = [F("fiscal_year").desc(nulls_last=True), "number"]
-        indexes = [
+        indexes = [  # that of its order is in migration 0004: no notation of Django's is right for both databases
             models.Index(fields=["fiscal_year", "measure"], name="application_by_year"),
             models.Index(fields=["fiscal_year"], condition=Q(public=True), name="application_public_by_year"),
+            models.Index(fields=["number"], condition=Q(confirmed_on__isnull=True), name="application_unconfirmed"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -12,6 +12,7 @@ from measures.models import Call
 from regions.models import Application, CityRegion, Membership
 from regions.stages import Stage, next_stages
 from renkei import access
+from renkei.long_lists import count_up_to
 from renkei.models import User
 
 register = template.Library()
@@ -21,11 +22,11 @@ GOING_ON = [stage.value for stage in Stage if Stage.RETURNED not in (stage, *nex
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing to do, with the page where it is done and how many rows wait there."""
+    """One thing to do, with the page where it is done and how many rows wait there, in words."""
 
     words: str
     address: str
-    count: int | None = None
+    count: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,21 +56,21 @@ def region_desk(user: Any) -> RegionDesk | None:
 
 
 def _confirming(applications: QuerySet[Application]) -> list[Step]:
-    waiting = applications.filter(confirmed_on__isnull=True).exclude(source="").count()
+    waiting = count_up_to(applications.filter(confirmed_on__isnull=True).exclude(source=""))
     return [Step("申請・採択状況の出典を確認する", f"{_list('application')}?confirmed=no", waiting)] if waiting else []
 
 
 def _staff_steps(user: Any, applications: QuerySet[Application]) -> list[Step]:
     listing = _list("application")
     steps = [Step("申請・見送りを新しく記録する", reverse("admin:regions_application_add"))]
-    if count := applications.filter(stage__in=GOING_ON).count():
+    if count := count_up_to(applications.filter(stage__in=GOING_ON)):
         steps.append(Step("申請の次の段階を記録する", listing, count))
-    if count := applications.filter(confirmed_on__isnull=True, source="").count():
+    if count := count_up_to(applications.filter(confirmed_on__isnull=True, source="")):
         steps.append(Step("出典のない記録に、公表ページを入力する", f"{listing}?confirmed=no", count))
-    if count := applications.filter(confirmed_on__isnull=True).exclude(source="").count():
+    if count := count_up_to(applications.filter(confirmed_on__isnull=True).exclude(source="")):
         steps.append(Step("編集者の出典の確認を待っている記録を見る", f"{listing}?confirmed=no", count))
     memberships = access.rows(user, Membership.objects.all())
-    if count := memberships.filter(begins_on="", core=False).count():
+    if count := count_up_to(memberships.filter(begins_on="", core=False)):
         steps.append(Step("加入日が未確認の構成市町村を確認する", _list("cityregion"), count))
     return steps
 

@@ -13,7 +13,7 @@ from django.urls import path, reverse
 
 from renkei import people
 from renkei.admin.people_forms import InvitationForm, PersonForm
-from renkei.backoffice import RowRights
+from renkei.backoffice import LongLists, RowRights
 from renkei.models import Stale, User
 from renkei.seen import SEEN, mark_of
 from renkei.seen_pages import SeenPages
@@ -61,7 +61,7 @@ ACTS = {
 
 
 @admin.register(User)
-class UserAdmin(SeenPages, RowRights, DjangoUserAdmin):
+class UserAdmin(LongLists, SeenPages, RowRights, DjangoUserAdmin):
     """Accounts: who they are, what role they have, which ministry or regions they speak for."""
 
     form = PersonForm

@@ -1,5 +1,6 @@
 """Calls in the office: the measure's ministry and the editors edit them, nobody else's are to be seen."""
 
+import itertools
 from datetime import timedelta
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from measures.calls import STATES
 from measures.models import Call
 from measures.notation.years import fiscal_year_of
 from renkei.models import User
@@ -127,3 +129,18 @@ def test_marking_calls_as_checked_stands_in_their_history(client: Client, editor
 
     assert [row.checked_on for row in own.history.all()] == [timezone.localdate(), None]
     assert own.history.first().history_user == editor
+
+
+def test_the_database_tells_the_state_of_every_call_as_the_call_does(client: Client):
+    now, today = timezone.now(), timezone.localdate()
+    measure, this_year = make_measure(), fiscal_year_of(today)
+    days = [None, -400, -1, 0, 1, 400]
+    for opens, closes, year in itertools.product(days, days, [this_year - 1, this_year]):
+        opens_on = None if opens is None else today + timedelta(days=opens)
+        closes_at = None if closes is None else now + timedelta(days=closes, minutes=5)
+        make_call(measure=measure, fiscal_year=year, opens_on=opens_on, closes_at=closes_at)
+    calls = list(Call.objects.all())
+
+    for state in [*STATES, "そのような状態はない"]:
+        assert set(Call.objects.in_state(state)) == {call for call in calls if call.state == state}
+    assert {call.state for call in calls} == set(STATES)

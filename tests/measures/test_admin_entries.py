@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
@@ -263,7 +264,7 @@ def test_the_list_takes_the_same_queries_for_any_length(
         desk.get(address)
 
 
-QUERIES = 13
+QUERIES = 11
 
 
 @pytest.mark.parametrize("value", ["abc", "0", "-1", "9" * 30, "\x00"])
@@ -370,3 +371,44 @@ def test_the_filter_of_a_list_names_no_ministry_one_does_not_see(
     shown = client.get(reverse(f"admin:measures_{name}_changelist"))
 
     assert (shown.status_code, "文部科学省" in shown.text) == (200, says)
+
+
+def found_by(client: Client, widget: Any, term: str) -> list[dict[str, str]]:
+    """Return what the search of a field answers to what is typed."""
+    source = urlencode({"app_label": "measures", "model_name": "entry", "field_name": "envelope", "term": term})
+    return client.get(f"{widget.get_url()}&{source}").json()["results"]  # type: ignore[no-any-return]
+
+
+def test_many_envelopes_are_searched_for_not_listed(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("measures.admin.entry_form.EnvelopeChoice.longest", 1)
+    entry = make_entry(name="一", amount_text="100")
+    other = make_entry(block=entry.block, name="二", amount_text="200")
+    elsewhere = make_entry(edition=entry.edition, ministry=make_ministry(code="mext", name="文部科学省"), name="三")
+    page = desk.get(page_of(entry))
+    widget = page.context["adminform"].form.fields["envelope"].widget
+
+    found, everywhere = found_by(desk, widget, "20"), found_by(desk, widget, "")
+
+    assert str(elsewhere.envelope) not in page.text
+    assert found == [{"id": str(other.envelope_id), "text": "二（200）"}]
+    assert [each["id"] for each in everywhere] == [str(entry.envelope_id), str(other.envelope_id)]
+
+
+def test_an_envelope_found_by_search_is_kept(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("measures.admin.entry_form.EnvelopeChoice.longest", 1)
+    entry = make_entry(name="一", amount_text="100")
+    other = make_entry(block=entry.block, name="二", amount_text="200")
+
+    save(desk, entry, envelope=other.envelope_id, amount_text="100")
+
+    entry.refresh_from_db()
+    assert entry.envelope_id == other.envelope_id
+
+
+def test_a_new_entry_is_offered_the_envelopes_of_drafts_alone(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("measures.admin.entry_form.EnvelopeChoice.longest", 0)
+    publish_edition_now(make_entry(edition=make_edition(year=2024)).edition)
+    draft = make_entry(edition=make_edition(year=2025))
+    widget = desk.get(reverse("admin:measures_entry_add")).context["adminform"].form.fields["envelope"].widget
+
+    assert [each["id"] for each in found_by(desk, widget, "")] == [str(draft.envelope_id)]

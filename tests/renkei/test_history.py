@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError
+from django.test import Client
 
 from measures.models import Edition, Measure, MeasureName, Ministry, PolicyField, Role, Succession, Taxonomy
-from renkei.history import FieldChange, RecordedChange, changes_of
+from renkei.history import FieldChange, RecordedChange, changes_of, read_mark, write_mark
 from renkei.models import User
 from tests.factories import (
     make_block,
@@ -236,3 +237,60 @@ def test_what_stood_in_a_deleted_edition_is_still_told() -> None:
 
     assert [each.kind for each in found] == ["削除", "作成", "作成"]
     assert "消えた施策" in found[0].what
+
+
+def test_a_long_history_comes_a_page_at_a_time(client: Client, editor: User, monkeypatch: pytest.MonkeyPatch):
+    measure = make_measure(name="施策0")
+    make_name("別名", measure)
+    for number in range(1, 6):
+        measure.name = f"施策{number}"
+        measure.save()
+    whole = changes_of(measure, (("names", "measure"),))
+    monkeypatch.setattr("renkei.backoffice.SHOWN_CHANGES", 3)
+    client.force_login(editor)
+    page = address = f"/admin/measures/measure/{measure.pk}/history/"
+    shown = []
+
+    while page:
+        response = client.get(page)
+        shown.append(response.context["changes"])
+        page = f"{address}?before={older}" if (older := response.context["older"]) else ""
+
+    assert [len(changes) for changes in shown] == [3, 3, 1]
+    assert [change for changes in shown for change in changes] == whole
+
+
+def test_changes_of_one_moment_are_on_one_page_each():
+    measure = make_measure()
+    make_name("一", measure), make_name("二", measure)
+    moment = datetime(2026, 4, 1, tzinfo=UTC)
+    for history in (Measure.history, MeasureName.history):
+        history.update(history_date=moment)
+    related = (("names", "measure"),)
+    whole = changes_of(measure, related)
+
+    paged, before = [], None
+    while found := changes_of(measure, related, before=before, most=1):
+        paged += found
+        before = read_mark(write_mark(found[0].mark))
+
+    assert paged == whole
+    assert len(whole) == 3
+
+
+@pytest.mark.parametrize("mark", ["x", "", "1_2", "1_2_3_4", "１_2_0", "9" * 40 + "_1_0"])
+def test_a_mark_that_is_none_is_not_found(client: Client, editor: User, mark: str):
+    client.force_login(editor)
+
+    assert client.get(f"/admin/measures/measure/{make_measure().pk}/history/?before={mark}").status_code == 404
+
+
+@pytest.mark.parametrize("changes", [1, 8])
+def test_a_history_takes_the_same_statements_for_any_length(changes: int, django_assert_num_queries: Any):
+    measure = make_measure()
+    for number in range(changes):
+        measure.note = f"{number}"
+        measure.save()
+
+    with django_assert_num_queries(3):
+        changes_of(measure)

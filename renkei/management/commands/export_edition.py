@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 from django.core.management import CommandError
 from django.core.management.base import BaseCommand
 
+from measures.csv_files import TOGETHER
 from measures.documents.gathering import gather_document
 from measures.documents.pdf import NotTypeset, write_pdf
 from measures.documents.workbook import TooLong as DocumentTooLong
@@ -25,7 +26,6 @@ from renkei.management.commands._targets import takes_bytes, target_of
 Say = Callable[[str], None]
 Writer = Callable[[Edition, Any, Say], None]
 _STEPS = 12  # of a package: its tables, the JSON, the workbook
-_EVERY = 500  # pieces of text between two words of progress
 
 
 def _write_csv(edition: Edition, target: BinaryIO, say: Say) -> None:
@@ -94,7 +94,7 @@ class Command(BaseCommand):
             raise CommandError("この形式は画面に表示できません。-o で書き出し先のファイルを指定してください。")
         entries = edition.entries.count()
         try:
-            steps = entries // _EVERY + 1 if name in TEXTS else _STEPS
+            steps = entries // TOGETHER + 1 if name in TEXTS else _STEPS
             with Progress(self.stderr, steps=steps) as progress, target_of(path, self.stdout) as file:
                 target = _Hashed(file) if name in TEXTS else file
                 FORMATS[name](edition, target, progress.step)
@@ -128,8 +128,7 @@ def _edition(year: int, revision: int | None) -> Edition:
 
 def _write_texts(texts: Iterator[str], target: BinaryIO, say: Say) -> None:
     for number, text in enumerate(texts):
-        if number % _EVERY == 0:
-            say(f"{number:,}件を書き出しました")
+        say(f"{number * TOGETHER:,}件を書き出しました")
         target.write(text.encode())
 
 

@@ -1,0 +1,185 @@
+"""Lists of the office at any length: counted no further than a person would turn pages, and read on from a row.
+
+``MOST_COUNTED`` rows are numbered by pages; of more the list says 「10,000件以上」 and goes on after the last of them.
+A page is found by its keys alone, and its rows are then fetched by these.
+"""
+
+from typing import Any
+
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import PAGE_VAR, ChangeList
+from django.core.exceptions import FieldDoesNotExist
+from django.core.paginator import Page, Paginator
+from django.db import connection, models
+from django.db.models import F, Q
+from django.db.models.constants import LOOKUP_SEP
+from django.db.models.expressions import OrderBy
+from django.http import HttpRequest
+from django.utils.functional import cached_property
+
+MOST_COUNTED = 10_000  # rows
+AFTER = "after"  # the parameter: the key of the row after which the list goes on
+Term = tuple[str, bool, bool]  # what is ordered by: the lookup, whether downwards, whether rows without it come last
+
+
+class BoundedPaginator(Paginator):
+    """Pages of the first ``MOST_COUNTED`` rows; ``more`` says whether there are others.
+
+    ``seen`` are all rows that the person may see, with whatever a row shows: those of a page are taken from it by their
+    keys, so that what was searched for is searched for once.
+    """
+
+    def __init__(
+        self, rows: models.QuerySet[Any], per_page: int, *, seen: models.QuerySet[Any], **options: Any
+    ) -> None:
+        super().__init__(rows, per_page, **options)
+        self._seen = seen.all()
+        self._seen.query.select_related = rows.query.select_related
+
+    @cached_property
+    def _keys(self) -> list[Any]:
+        """The keys of the rows that have a page, in order, and one more: counting and finding a page are one statement."""
+        return list(self.object_list.values_list("pk", flat=True)[: MOST_COUNTED + 1])
+
+    @cached_property
+    def count(self) -> int:
+        """How many rows have a page."""
+        return min(len(self._keys), MOST_COUNTED)
+
+    @property
+    def more(self) -> bool:
+        """Whether there are rows beyond."""
+        return len(self._keys) > MOST_COUNTED
+
+    def page(self, number: int | str) -> Page:
+        """Return a page: a list of its rows."""
+        number = self.validate_number(number)
+        begin = (number - 1) * self.per_page
+        return self._get_page(self.rows_of(begin, begin + self.per_page), number, self)
+
+    def rows_of(self, begin: int, end: int) -> list[Any]:
+        """Return the rows from place ``begin`` to before ``end``; without those that somebody took out meanwhile."""
+        keys = self._keys[begin : min(end, self.count)]
+        rows = {row.pk: row for row in self._seen.order_by().filter(pk__in=keys)}
+        return [rows[key] for key in keys if key in rows]
+
+
+class LongChangeList(ChangeList):
+    """A list of the office that is counted up to ``MOST_COUNTED`` and can go on after a row."""
+
+    after: Any = None  # the row after which it goes on
+
+    def __init__(self, request: HttpRequest, *args: Any) -> None:
+        self._asked = request.GET.get(AFTER)
+        super().__init__(request, *args)
+
+    def get_filters_params(self, params: Any = None) -> Any:
+        """The place where it goes on is no filter."""
+        return {key: value for key, value in super().get_filters_params(params).items() if key != AFTER}
+
+    def get_query_string(self, new_params: Any = None, remove: Any = None) -> str:
+        """Another choice or order begins at the first row again."""
+        turns_a_page = new_params is not None and set(new_params) <= {PAGE_VAR, AFTER}
+        return super().get_query_string(new_params, remove if turns_a_page else [*(remove or []), AFTER])
+
+    def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> Any:
+        """What the filters leave, after the row where it goes on; only a row of the list itself can be that."""
+        rows = super().get_queryset(request, exclude_parameters)
+        if self._asked is None:
+            return rows
+        terms = terms_of(rows)
+        found = self._asked.isdecimal() and len(self._asked) < 19
+        self.after = rows.filter(pk=int(self._asked)).first() if found and terms else None
+        if self.after is None:
+            raise IncorrectLookupParameters
+        return rows.filter(later_than(rows, self.after, terms))
+
+    def get_results(self, request: HttpRequest) -> None:
+        """With the words for how many there are; a list of one page is not asked for twice either."""
+        super().get_results(request)
+        if not self.multi_page or (self.show_all and self.can_show_all):
+            self.result_list = self.paginator.rows_of(0, self.result_count)
+        self.more = self.paginator.more
+        self.count_words = f"{self.result_count:,}件{'以上' if self.more else ''}"
+
+    @property
+    def from_the_first(self) -> str:
+        """The address of the same list from its first row."""
+        return super().get_query_string(remove=[AFTER])
+
+    @property
+    def goes_on(self) -> str:
+        """The address where it goes on after the last page; "" elsewhere, or where the order does not tell."""
+        rows = self.result_list if self.more and self.page_num == self.paginator.num_pages else []
+        return self.get_query_string({AFTER: rows[-1].pk}) if rows and terms_of(self.queryset) else ""
+
+
+def terms_of(rows: models.QuerySet[Any]) -> list[Term]:
+    """Return what the rows are ordered by; nothing where a part of it is neither a column nor a lookup to one."""
+    terms = []
+    for part in rows.query.order_by:
+        order: Any = part
+        if isinstance(part, str):
+            order = F(part.lstrip("-")).desc() if part.startswith("-") else F(part).asc()
+        if not (isinstance(order, OrderBy) and isinstance(order.expression, F)):
+            return []
+        lookup = order.expression.name
+        fields = _fields(rows.model, lookup)
+        if not fields:
+            return []
+        first = order.nulls_first or (
+            not order.nulls_last and connection.features.order_by_nulls_first != order.descending
+        )
+        terms.append((lookup, order.descending, not first and any(field.null for field in fields)))
+    return terms
+
+
+def _fields(model: Any, lookup: str) -> list[Any]:
+    """The fields on the way to a column; nothing if the lookup ends in no column, as that to a related row does."""
+    fields: list[Any] = []
+    for name in lookup.split(LOOKUP_SEP):
+        try:
+            field = model._meta.pk if name == "pk" else model._meta.get_field(name)
+        except FieldDoesNotExist:
+            return []
+        fields.append(field)
+        model = field.related_model
+    return fields if name in {"pk", getattr(field, "attname", None)} else []
+
+
+def later_than(rows: models.QuerySet[Any], row: Any, terms: list[Term]) -> Q:
+    """Return what holds of the rows that come after ``row`` in the order of ``terms``."""
+    values = rows.filter(pk=row.pk).values_list(*(lookup for lookup, _, _ in terms))[0]
+    later = Q(pk__in=[])
+    for (lookup, down, nulls_last), value in reversed(list(zip(terms, values, strict=True))):
+        none = Q(**{f"{lookup}__isnull": True})
+        if value is None:
+            later = none & later if nulls_last else (none & later) | ~none
+            continue
+        side = "lt" if down else "gt"
+        later = Q(**{f"{lookup}__{side}": value}) | (Q(**{lookup: value}) & later)
+        if nulls_last:
+            later |= none
+        else:  # says nothing new, but an index begins with it
+            later &= Q(**{f"{lookup}__{side}e": value})
+    return later
+
+
+def years_between(rows: models.QuerySet[Any], field: str) -> list[int]:
+    """Return the years from the newest that stands in the rows to the oldest, the newest first.
+
+    The two ends of an index: which of the years between have rows would be a look at every row.
+    """
+    ends = {"newest": models.Max(field), "oldest": models.Min(field)}
+    rows = rows.order_by()
+    if connection.vendor == "sqlite":  # looks at an end of an index where one end is asked for
+        found = {name: rows.aggregate(end=end)["end"] for name, end in ends.items()}
+    else:
+        found = rows.aggregate(**ends)
+    return [] if found["newest"] is None else list(range(found["newest"], found["oldest"] - 1, -1))
+
+
+def count_up_to(rows: models.QuerySet[Any], most: int = MOST_COUNTED) -> str:
+    """Return in words how many rows there are, counted no further than ``most``: 12件, 10,000件以上; "" for none."""
+    count = rows.order_by().values("pk")[: most + 1].count()
+    return f"{min(count, most):,}件{'以上' if count > most else ''}" if count else ""

@@ -1,0 +1,7 @@
+"""The site's settings with the stock admin in place of the office: its own templates, its own addresses."""
+
+from renkei.settings import *  # noqa: F403
+from renkei.settings import INSTALLED_APPS as OURS
+
+INSTALLED_APPS = ["django.contrib.admin", *(app for app in OURS if app != "django.contrib.admin")]
+ROOT_URLCONF = "tests.bench.stock_office"
