@@ -16,6 +16,7 @@ COMMANDS = {  # each a module beside this one, with ``add_arguments`` and ``run`
     "make": "fill an empty database with a generated catalogue",
     "pages": "measure the public pages beside stock Django, Datasette and the floor",
     "load": "measure throughput, readers beside an import, cold start and memory",
+    "imports": "measure previews and applying beside stock django-import-export and the floor",
     "office": "measure the office beside a stock AdminSite",
     "exports": "measure files of data beside stock django-import-export and the floor",
     "where": "tell where the time of one page goes",

@@ -1,4 +1,4 @@
-"""The acts that ``tests.bench.imports`` measures, one a process: ``python -m tests.bench.import_acts '{"who": …}'``."""
+"""The acts that ``python -m tests.bench imports`` measures, one a process: ``python -m tests.bench.import_acts '{"who": …}'``."""
 
 import csv
 import ctypes
@@ -77,6 +77,7 @@ class Memory:
         self._thread = threading.Thread(target=self._look, daemon=True)
 
     def __enter__(self) -> "Memory":
+        self.peak = resident("self")
         self._thread.start()
         return self
 

@@ -1,6 +1,6 @@
 """Import of a ministry's answer: ours, stock django-import-export, and the floor, side by side in one run.
 
-``python -m tests.bench.imports [--rows 1000 10000] [--database sqlite|postgres] [--rounds 5]`` prints the table of the
+``python -m tests.bench imports [--rows 1000 10000] [--database sqlite|postgres] [--rounds 5]`` prints the table of the
 README. Each act runs in a process of its own (so that peak memory is its own), as often as asked for, each time in a
 transaction that is rolled back; the rounds of ours, stock and floor take turns.
 
@@ -22,7 +22,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -34,18 +34,8 @@ ACTS = ("preview", "apply")
 MOST_STOCK_ROWS = 10_000  # above, stock takes a quarter of an hour an act
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Measure and print the tables."""
-    options = _read_options(arguments)
-    with _environment(options.database) as environment:
-        for rows in options.rows:
-            for line in _table(rows, options, environment):
-                print(line, flush=True)  # noqa: T201
-    return 0
-
-
-def _read_options(arguments: Sequence[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m tests.bench.imports", description=__doc__.splitlines()[0])
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Which sizes, how often, and what of it."""
     parser.add_argument("--rows", type=int, nargs="+", default=[1_000, 10_000])
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--stock-rounds", type=int, default=1, help="of stock into Entry, which takes minutes")
@@ -53,7 +43,15 @@ def _read_options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--kind", choices=["xlsx", "csv"], default="xlsx")
     parser.add_argument("--changes", nargs="+", choices=list(CHANGES), default=list(CHANGES))
     parser.add_argument("--who", nargs="+", choices=["ours", "stock", "plain", "floor"])
-    return parser.parse_args(arguments)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Measure and print a table for each size, in a scratch database."""
+    with _environment(options.database) as environment:
+        for rows in options.rows:
+            for line in _table(rows, options, environment):
+                print(line, flush=True)  # noqa: T201
+    return 0
 
 
 @contextmanager
@@ -114,7 +112,3 @@ def _run(case: Mapping[str, Any], environment: Mapping[str, str]) -> dict[str, A
     done = subprocess.run(command, env=dict(environment), stdout=subprocess.PIPE, check=True, text=True)
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return found
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
