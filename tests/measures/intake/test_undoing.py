@@ -213,3 +213,54 @@ def test_any_upload_undone_leaves_the_content_as_it_was(forgotten: Any, changes:
 
         assert readable(draft) == before
         assert content_of(draft)
+
+
+UPLOAD = st.tuples(st.just("upload"), st.lists(st.tuples(ROWS, TEXTS), min_size=1, max_size=2))
+EDIT = st.tuples(st.just("edit"), st.tuples(ROWS, TEXTS))
+TAKE_BACK = st.tuples(st.sampled_from(["undo", "redo"]), st.integers(0, 3))
+COLUMNS = {"rate": "rate_text", "summary": "summary", "fields_text": "fields_text"}  # of the form and of the entry
+
+
+def texts_of(draft: Edition) -> dict[int, dict[str, str]]:
+    """What stands, as far as the sequences below change it, by number."""
+    rows = draft.entries.filter(measure__number__in=range(2, 7)).values_list("measure__number", *COLUMNS.values())
+    return {number: dict(zip(COLUMNS, texts, strict=True)) for number, *texts in rows}
+
+
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(st.one_of(UPLOAD, UPLOAD, EDIT, TAKE_BACK, TAKE_BACK), min_size=3, max_size=8))
+def test_any_sequence_of_uploads_edits_undos_and_redos_loses_nothing(forgotten: Any, steps: list[Any]) -> None:
+    """Beside the database goes a plain account of it: an act moves a row only if it stands as the upload left it."""
+    with forgotten():
+        draft = open_year(year=2021, by=None)
+        account = texts_of(draft)
+        done: list[tuple[Upload, bool, dict[int, tuple[dict[str, str], dict[str, str]]]]] = []
+        seen: dict[str, Any] = {}
+        for act, what in steps:
+            if act == "upload":
+                upload = received(change=both(*(edited(number, **texts) for number, texts in what)))
+                before = {number: dict(texts) for number, texts in account.items()}
+                for number, texts in what:
+                    account[number].update(texts)
+                apply(upload=upload, by=None)
+                moved = {number: (before[number], dict(account[number])) for number, _ in what}
+                done.append((upload, True, moved))
+            elif act == "edit":
+                hand_edit(what[0], **{COLUMNS[column]: text for column, text in what[1].items()})
+                account[what[0]].update(what[1])
+            elif done:
+                place = what % len(done)
+                upload, standing, moved = done[place]
+                if standing is not (act == "undo"):
+                    with pytest.raises(Refused):
+                        {"undo": undo, "redo": redo}[act](upload=upload, by=None)
+                    continue
+                {"undo": undo, "redo": redo}[act](upload=upload, by=None)
+                for number, (was, became) in moved.items():
+                    left, target = (became, was) if standing else (was, became)
+                    if account[number] == left:
+                        account[number] = dict(target)
+                done[place] = (upload, not standing, moved)
+            assert texts_of(draft) == account
+            # whenever the same texts stand, everything a reader sees is the same, whatever went before
+            assert seen.setdefault(repr(sorted(account.items())), readable(draft)) == readable(draft)
