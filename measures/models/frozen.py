@@ -15,7 +15,7 @@ from django.db import models, transaction
 from django.db.models.signals import pre_delete, pre_save
 from django.dispatch import receiver
 
-from renkei.recording import update_rows
+from renkei.recording import BATCH, update_rows
 
 
 class Frozen(PermissionDenied):
@@ -50,6 +50,9 @@ class FreezableQuerySet(models.QuerySet[Any]):
         """Write plain values of many rows, unless a row is frozen or would be afterwards."""
         rows = list(objs)
         with transaction.atomic(using=self.db):
+            for start in range(0, len(rows), BATCH):  # as they are stored, which need not be how they stand in memory
+                keys = [row.pk for row in rows[start : start + BATCH]]
+                self.model.refuse_frozen_rows(self.model._base_manager.filter(pk__in=keys))
             self.model.refuse_frozen_objects(rows)
             update_rows(rows, self.model, fields)
         return len(rows)

@@ -39,9 +39,14 @@ INTAKE = {"measures.Upload", "measures.StagedRow", "measures.HistoricalUpload"}
 
 
 def prepare() -> str:
-    """Make the tables and load the real document, and the regions of the real fixtures."""
+    """Make the tables and load the real document."""
     call_command("migrate", verbosity=0, interactive=False)
     load_missing(by=None)
+    return "ok"
+
+
+def settle() -> str:
+    """Load the real regions and what they applied for."""
     regions.loading.load_missing(by=None)
     return "ok"
 
@@ -135,6 +140,7 @@ def save(path: str, wait: str = "") -> dict[str, str]:
 
 ACTS: dict[str, Callable[..., Any]] = {
     "prepare": prepare,
+    "settle": settle,
     "open": open_,
     "stage": stage,
     "stage-many": stage_many,

@@ -9,6 +9,7 @@ from tests.faults.scratch import Scratch, scratch
 
 @pytest.fixture(scope="session")
 def document(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scratch]:
-    """The real document in a database of its own. Nobody writes to it."""
+    """The real document and the real regions in a database of their own. Nobody writes to it."""
     with scratch("faults", tmp_path_factory.mktemp("scratch")) as made:
+        made.ask("settle")
         yield made

@@ -38,6 +38,7 @@ def staged(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     """Two revisions that can be told apart, and an answer of hundreds of rows that waits to be applied."""
     folder = tmp_path_factory.mktemp("scratch")
     with scratch("restarted", folder, server=server.environment) as made:
+        made.ask("settle")
         made.ask("publish-rounds", 2)
         made.ask("sign-in")
         yield made, made.ask("stage-many", ROWS, "２／３")

@@ -178,5 +178,5 @@ def test_it_takes_the_same_queries_for_any_length(client: Client, django_assert_
         make_entry(edition=edition, name=f"施策{place}")
     publish_edition_now(edition)
 
-    with django_assert_num_queries(3):  # the edition, its entries, the outline
+    with django_assert_num_queries(4):  # the mark, the edition, its entries, the outline
         client.get("/measures/2020/document.xlsx")

@@ -154,7 +154,7 @@ def test_only_editors_do_the_acts(name: str, role: str) -> None:
 def test_an_act_takes_the_same_queries_for_any_number_of_ministries(django_assert_num_queries: Any) -> None:
     blocks = [block_in("not-sent", ministry=make_ministry(code=code, name=code)) for code in ("a", "b", "c")]
 
-    with django_assert_num_queries(12) as one:
+    with django_assert_num_queries(10) as one:
         rounds.ask(blocks=blocks[:1], due_on=DAY, by=None)
     with django_assert_num_queries(len(one)):
         rounds.ask(blocks=blocks, due_on=DAY, by=None)
