@@ -64,6 +64,13 @@ def indexed_editions() -> set[int]:
         return {key for (key,) in cursor.fetchall()}
 
 
+def known_editions() -> set[int]:
+    """Return the keys of the editions that the index or the stored sets know, whether there still are such or not."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT edition_id FROM measures_searchedition UNION SELECT edition_id FROM measures_searchsets")
+        return {key for (key,) in cursor.fetchall()}
+
+
 def hits_of_word(key: str) -> Iterator[Hit]:
     """Yield where a folded word stands in the texts of indexed editions; each text of a measure once."""
     found_in = "instr(text.search, %s) > 0" if connection.vendor == "sqlite" else "strpos(text.search, %s) > 0"

@@ -16,6 +16,7 @@ from measures.search_index import (
     forget_all,
     hits_of_word,
     indexed_editions,
+    known_editions,
     pairs_of,
     token_of,
 )  # fmt: skip
@@ -164,3 +165,16 @@ def test_stored_sets_are_those_that_are_worked_out():
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM measures_searchsets WHERE form <> 'older'")
         assert cursor.fetchone()[0] == 3
+
+
+@pytest.mark.parametrize("left", ["searchedition (edition_id) VALUES (999)", "searchsets VALUES (999, 'x', '')"])
+def test_what_is_known_of_editions_that_are_gone_is_forgotten(left):
+    make_years(Random(12), rows=8)
+    there = known_editions()
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO measures_{left}")
+
+    prepare_all()
+
+    assert known_editions() == there
+    assert indexed_editions() == there
