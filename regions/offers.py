@@ -5,6 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Count, F, Window
+from django.db.models.functions import RowNumber
+
 from measures.models import Call, Edition, Entry, PolicyField
 from measures.models.taxonomy import PolicyFieldQuerySet
 from measures.notation.grades import Grade
@@ -26,6 +29,7 @@ from regions.models import Application, CityRegion, Membership, Municipality, Vi
 from regions.rosters import Held, Roster
 from regions.stages import Stage
 
+MOST_EXAMPLES = 5  # of a measure that a region's page names
 _NO_CLASS = Answer(Eligibility.CHECK, "この年度の市区町村の区分が登録されていないため要確認です。")
 
 
@@ -45,6 +49,11 @@ class RegionOffer:
     ranked: Ranked
     calls: Sequence[Call]
     examples: Sequence[Application]
+
+    @property
+    def more_examples(self) -> int:
+        """How many examples there are beside those that are shown."""
+        return self.examples[0].among - len(self.examples) if self.examples else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +129,18 @@ def _calls(measures: list[int], fiscal_year: int) -> dict[int, list[Call]]:
 
 
 def _examples(measures: list[int], region: CityRegion) -> dict[int, list[Application]]:
-    """Public applications of other regions, the newest first; decisions not to apply are no examples."""
+    """Public applications of other regions, the newest ``MOST_EXAMPLES`` of each measure, each with ``among`` how many.
+
+    Decisions not to apply are no examples.
+    """
+    by_measure, newest = F("measure"), [F("fiscal_year").desc(nulls_last=True), F("number").asc()]
     rows = Application.objects.public().filter(measure__in=measures).exclude(stage=Stage.NOT_APPLIED.value)
+    rows = rows.exclude(regions=region).annotate(
+        place=Window(RowNumber(), partition_by=by_measure, order_by=newest),
+        among=Window(Count("pk"), partition_by=by_measure),
+    )
     found: dict[int, list[Application]] = defaultdict(list)
-    for application in rows.exclude(regions=region).prefetch_related("regions"):
+    for application in rows.filter(place__lte=MOST_EXAMPLES).prefetch_related("regions"):
         if application.measure_id:
             found[application.measure_id].append(application)
     return found

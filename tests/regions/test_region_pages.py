@@ -337,6 +337,25 @@ def test_examples_are_public_and_of_other_regions(client):
     assert [example.applicant for example in row.examples] == ["他の市"]
 
 
+def test_the_newest_examples_are_named_and_the_others_counted(client):
+    _, other = make_scene(regions=2)
+    measure = make_measure()
+    edition = make_edition(year=2025)
+    make_entry(edition=edition, measure=measure)
+    publish_edition_now(edition)
+    for year in (None, *range(2018, 2025)):
+        make_application(
+            regions=[other], measure=measure, public=True, source="https://example.jp/", stage="adopted",
+            applicant=f"{year}年の市", fiscal_year=year,
+        )  # fmt: skip
+
+    response = client.get("/regions/R01/measures/2025/")
+
+    (row,) = response.context["offers"].rows
+    assert [example.fiscal_year for example in row.examples] == [2024, 2023, 2022, 2021, 2020]
+    assert "<li>ほか3件</li>" in response.text
+
+
 def test_drafts_do_not_leak(client):
     make_scene()
     make_entry(edition=make_edition(year=2026), name="案だけの施策")
