@@ -37,7 +37,7 @@ def run(options: argparse.Namespace) -> int:
 def revise_by_import(*, changed: int, chance: random.Random) -> Edition:
     """Take the newest edition's own CSV back in with some amounts changed, apply it, and publish the revision."""
     edition = Edition.objects.current().newest_first()[0]
-    rows = [list(row) for row in csv_rows(edition.entries.for_listing(), edition=edition)]
+    rows = [list(row) for row in csv_rows(edition.entries.for_listing())]
     amount, number = rows[0].index("budget_text"), rows[0].index("number")
     sharing = edition.envelopes.annotate(rows=Count("entries")).filter(rows__gt=1)
     shared = set(edition.entries.filter(envelope__in=sharing).values_list("measure__number", flat=True))

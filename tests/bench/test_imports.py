@@ -5,9 +5,13 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
+
+from measures.models import Edition
+from tests.bench.importing import revise_by_import
 
 pytestmark = pytest.mark.one_database
 ROWS = 20
@@ -39,3 +43,16 @@ def test_each_act_can_be_measured(tmp_path: Path) -> None:
     assert all(one["seconds"] > 0 and one["peak"] > 10 for one in found.values())
     assert found["ours", "preview"]["queries"] < 30  # whatever the rows
     assert found["stock", "preview"]["queries"] > 10 * ROWS
+
+
+@pytest.mark.django_db
+def test_an_edition_is_revised_by_its_own_file_with_some_amounts_changed(document_2020: Edition) -> None:
+    revised = revise_by_import(changed=2, chance=Random(1))
+
+    assert (revised.year, revised.revision, revised.state) == (2020, 2, Edition.State.CURRENT)
+    assert amounts_of(revised) != amounts_of(document_2020)
+    assert len(amounts_of(revised) - amounts_of(document_2020)) == 2
+
+
+def amounts_of(edition: Edition) -> set[tuple[int, str]]:
+    return set(edition.envelopes.values_list("number", "amount_text"))
