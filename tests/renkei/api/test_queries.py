@@ -1,15 +1,18 @@
 """Rows cost no queries: one row or three, the same number. A conditional request costs one."""
 
-from datetime import date
+from datetime import date, timedelta
+from unittest import mock
 
 import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from measures import edition_bits
 from measures.models import Entry, MeasureName, Succession
 from renkei.api.table import OPERATIONS
+from renkei.kept_pages import PAGES
 from tests.factories import make_call, make_edition, make_entry, make_measure, make_ministry, publish_edition_now
 from tests.regions.factories import make_membership, make_municipality, make_region, make_stage
 from tests.regions.test_ledger_page import make_public
@@ -78,6 +81,19 @@ def test_a_conditional_request_takes_one_query(client):
         full = client.get(address)
 
         assert queries_of(client, address, if_none_match=full["ETag"]) == (304, 1), operation.name
+
+
+def test_a_date_takes_one_query_too_where_the_process_has_the_answer(client, settings):
+    settings.RENKEI_KEEP_PAGES = 32
+    PAGES.clear()
+    make_rows(2)
+    with mock.patch("django.utils.timezone.now", return_value=timezone.now() + timedelta(seconds=90)):
+        for operation in OPERATIONS:
+            address = address_of(operation)
+            full = client.get(address)
+
+            assert queries_of(client, address, if_modified_since=full["Last-Modified"]) == (304, 1), operation.name
+    PAGES.clear()
 
 
 def test_a_conditional_request_with_a_query_takes_one_query(client):
