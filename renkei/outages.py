@@ -2,7 +2,7 @@
 
 import errno
 
-from django.db import InterfaceError, InternalError, OperationalError
+from django.db import InterfaceError, InternalError, OperationalError, connection
 
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 DATABASE = (
@@ -13,8 +13,13 @@ DISK = "空き容量が足りません。空きを作ってから、もう一度
 
 
 def words_of_outage(error: BaseException | None) -> str:
-    """Return what is out, for a person who runs the system; "" where the error is of another kind."""
-    if isinstance(error, OperationalError | InterfaceError | InternalError):
+    """Return what is out, for a person who runs the system; "" where the error is of another kind.
+
+    Django lets errors of the driver itself through where it closes a cursor of the server.
+    """
+    driver = connection.Database
+    own = (driver.OperationalError, driver.InterfaceError, driver.InternalError)
+    if isinstance(error, (OperationalError, InterfaceError, InternalError, *own)):
         return DATABASE
     if isinstance(error, OSError) and error.errno in FULL:
         return DISK

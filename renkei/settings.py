@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "renkei.methods.KnownMethods",  # the office is read and sent forms, nothing else
     "django.contrib.messages.middleware.MessageMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "renkei.streams.Begun",  # innermost: what it meets is answered by a page as what a view meets
 ]
 
 ROOT_URLCONF = "renkei.urls"

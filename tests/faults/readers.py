@@ -169,3 +169,5 @@ def look(seen: Seen, site: Site, path: str, judge: Callable[[Answer], str]) -> N
         seen.wrong.append(f"{path}: {complaint}")
     if answer.status == 503 and AWAY not in answer.text:
         seen.wrong.append(f"{path}: 503 without our page")
+    if answer.status not in (200, 503):
+        seen.wrong.append(f"{path}: {answer.status} {answer.body[:200]!r}")

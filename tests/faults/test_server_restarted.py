@@ -1,8 +1,13 @@
-"""PostgreSQL crashes under readers and an importer, or its disk is full: whole or not at all, and then on as before."""
+"""PostgreSQL crashes under readers and an importer, or its disk is full: whole or not at all, and then on as before.
 
+``RENKEI_CRASHES=100 python -m tests --only postgres -n 0 tests/faults/test_server_restarted.py -s`` for the long run.
+"""
+
+import os
 import signal
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,6 +26,7 @@ pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="needs /proc"),
 ]
 ROWS = 300
+CRASHES = int(os.environ.get("RENKEI_CRASHES", "3"))
 LIMIT = 16 * 2**20  # a file of the log is as large and must still be written
 
 
@@ -74,6 +80,24 @@ def test_a_crash_of_the_server_leaves_an_import_whole_or_not_at_all(
     assert not isinstance(said, int) or alike(stands, after)  # acknowledged and lost
     assert isinstance(again, int) or "もう一度反映する" in again["refused"]
     assert alike(finally_stands, after)
+
+
+def test_whatever_breaks_while_the_server_goes_and_comes_is_answered_by_a_page_of_ours(
+    staged: tuple[Scratch, int], server: Server, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ways, statuses = [signal.SIGQUIT, signal.SIGINT], Counter[int]()
+    with scratch("restarting", tmp_path, like=staged[0]) as desk, served(desk) as site:
+        for number in range(CRASHES):
+            with reading(site, readers=8) as seen:
+                wait_for(seen, 20 + number % 7)
+                server.start_again(end=ways[number % 2])
+                wait_until_it_answers(site, "/measures/2020/data.json")
+            assert seen.wrong == []
+            statuses += seen.statuses
+
+    with capsys.disabled():
+        print(f"\n{CRASHES} crashes, statuses {dict(statuses)}")  # noqa: T201
+    assert set(statuses) == {200, 503}
 
 
 def wait_for(seen: Seen, count: int) -> None:
