@@ -50,6 +50,36 @@ class SeenPages(admin.ModelAdmin):
             self.message_user(request, stale.messages[0], messages.ERROR)
             return HttpResponseRedirect(request.get_full_path())
 
+    # --- saving ------------------------------------------------------------------------------------------------
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Write the row, unless it was sent as it stood: nothing is then written and nothing is on record."""
+        as_it_stood = change and not self.says_something(obj, form)
+        request.as_it_stood = as_it_stood  # type: ignore[attr-defined]
+        if not as_it_stood:
+            self.write_row(request, obj, form, change)
+
+    def says_something(self, obj: Any, form: Any) -> bool:
+        """Whether saving the form of a stored row is an act: that something in it is new, unless the room knows more."""
+        return bool(form.changed_data)
+
+    def write_row(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Write a row whose form says something; the rooms do it by their acts."""
+        super().save_model(request, obj, form, change)
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        """Keep in Django's log what changed; ``message`` is empty where nothing did, in the row and in those below it."""
+        request.as_it_stood = getattr(request, "as_it_stood", False) and not message  # type: ignore[attr-defined]
+        return None if request.as_it_stood else super().log_change(request, obj, message)  # type: ignore[attr-defined]
+
+    def message_user(
+        self, request: HttpRequest, message: Any, level: int | str = messages.INFO, **options: Any
+    ) -> None:
+        """Say it; never that something was changed where nothing was."""
+        if level == messages.SUCCESS and getattr(request, "as_it_stood", False):
+            message, level = "変更はありません。保存されている内容は元のままです。", messages.INFO
+        super().message_user(request, message, level, **options)
+
     # --- deleting one ------------------------------------------------------------------------------------------
 
     def _delete_view(self, request: HttpRequest, object_id: str, extra_context: Any) -> HttpResponse:

@@ -73,9 +73,9 @@ class EditionAdmin(RoundPages, CatalogueAdmin):
         """The headings that are not the usual ones, a line each."""
         return headings_in_words(edition.headings) or "標準の見出し"
 
-    def save_model(self, request: HttpRequest, obj: Edition, form: Any, change: bool) -> None:
+    def write_row(self, request: HttpRequest, obj: Edition, form: Any, change: bool) -> None:
         """Save; another taxonomy means that every cell is read again."""
-        super().save_model(request, obj, form, change)
+        super().write_row(request, obj, form, change)
         if "taxonomy" in form.changed_data:
             read_again(edition=obj, by=request.user)
 

@@ -181,7 +181,11 @@ class EntryAdmin(CatalogueAdmin):
         """Rows are added to drafts alone."""
         return super().has_add_permission(request) and Edition.objects.drafts().exists()
 
-    def save_model(self, request: HttpRequest, obj: Entry, form: Any, change: bool) -> None:
+    def says_something(self, obj: Entry, form: Any) -> bool:
+        """To save a row that was carried over is to confirm it."""
+        return obj.unseen or super().says_something(obj, form)
+
+    def write_row(self, request: HttpRequest, obj: Entry, form: Any, change: bool) -> None:
         """Save with the envelope, and say how each changed text was read."""
         save_entry(entry=obj, envelope=form.cleaned_data.get("envelope"), texts=form.envelope_texts(), by=request.user)
         self._say_readings(request, Entry.objects.for_listing().get(pk=obj.pk), form.changed_data)

@@ -214,7 +214,8 @@ class UploadAdmin(ReadingPages, CatalogueAdmin):
         if upload.state == Upload.State.STAGED and self._moved(request, upload, mark_of_upload(upload)):
             return here  # in any other state the acts refuse it, and say why
         try:
-            choose(upload=upload, choices=answers_in(request.POST), by=request.user)
+            only_applied = "apply" in request.POST  # which compares by itself
+            choose(upload=upload, choices=answers_in(request.POST), by=request.user, anew=not only_applied)
             if "apply" not in request.POST:
                 words = "比べ直しました。" if "restage" in request.POST else "選択を保存しました。"
                 self.message_user(request, words, messages.SUCCESS)

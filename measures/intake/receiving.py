@@ -12,7 +12,7 @@ from measures.intake.staging import keep_received, stage
 from measures.intake.standing import Standing, known_ministries, standing_rows
 from measures.intake.uncollected import without_collecting
 from measures.models import Ministry, Upload
-from measures.models.intake import LARGEST_FILE
+from measures.models.intake import CHOSEN, COMPARED_AGAIN, LARGEST_FILE
 from measures.workbooks.bounds import LIMITS, LONG_LIMITS, Limits
 from measures.workbooks.excerpts import keep_lines
 from measures.workbooks.grids import Finding, Grid, Overtaxed, Severity, Unreadable
@@ -160,8 +160,11 @@ def _finish(upload: Upload) -> None:
 
 
 @without_collecting
-def choose(*, upload: Upload, choices: Mapping[str, Mapping[str, str]], by: User | None) -> Upload:
-    """Keep what a person has ticked for some rows ({row key: {question: answer}}) and work out the rows anew."""
+def choose(*, upload: Upload, choices: Mapping[str, Mapping[str, str]], by: User | None, anew: bool = True) -> Upload:
+    """Keep what a person has ticked for some rows ({row key: {question: answer}}) and work out the rows anew.
+
+    Without ``anew`` nothing is worked out, or written, where nothing else is ticked than before.
+    """
     with transaction.atomic():
         upload = Upload.objects.select_for_update().get(pk=upload.pk)
         if upload.state != Upload.State.STAGED:
@@ -169,6 +172,9 @@ def choose(*, upload: Upload, choices: Mapping[str, Mapping[str, str]], by: User
         merged = {key: dict(answers) for key, answers in upload.choices.items()}
         for key, answers in choices.items():
             merged[key] = {**merged.get(key, {}), **answers}
+        if not anew and merged == upload.choices:
+            return upload
+        upload._change_reason = COMPARED_AGAIN if merged == upload.choices else CHOSEN
         upload.choices = merged
         upload._history_user = by
         stage(upload)

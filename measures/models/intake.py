@@ -7,6 +7,8 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.signals import pre_delete
+from django.dispatch import receiver
 from simple_history.models import HistoricalRecords
 
 from measures.models.editions import Edition
@@ -15,6 +17,7 @@ from renkei.models import Record
 
 LARGEST_FILE = 10 * 1024 * 1024  # bytes
 HANDED_IN = "提出"  # why the history of an upload says that its ministry handed it in
+COMPARED_AGAIN, CHOSEN = "比べ直し", "選択の保存"  # as much for acts that may leave every column as it was
 CONTENT = ("data", "received", "unchanged", "findings", "choices")  # what a file that nobody wants any more loses
 PROGRESS = ("worker", "stage", "stages_done", "stages", "heartbeat_at")  # of reading, while it goes on
 
@@ -161,6 +164,17 @@ class Upload(Record):
     def stop_reading(self) -> None:
         """Forget the worker and its progress; not saved."""
         self.worker, self.stage, self.stages_done, self.stages, self.heartbeat_at = "", "", 0, 0, None
+
+
+@receiver(pre_delete, sender=Edition)
+def let_go(instance: Edition, **kwargs: Any) -> None:
+    """Before a draft is deleted, have the files that were compared with it or applied to it say so on record."""
+    for upload in Upload.objects.filter(Q(base=instance) | Q(applied_to=instance)).defer(*CONTENT):
+        for name in ("base_id", "applied_to_id"):
+            if getattr(upload, name) == instance.pk:
+                setattr(upload, name, None)
+        upload._change_reason = f"削除：{instance}"
+        upload.save(update_fields=["base", "applied_to"])
 
 
 VERDICTS = [

@@ -136,7 +136,7 @@ class ApplicationAdmin(ListExports, ApplicationPages, RegionAdmin):
             request.refused = tuple(refused.messages)  # type: ignore[attr-defined]
             return super().changeform_view(request, *args, **kwargs)
 
-    def save_model(self, request: HttpRequest, obj: Application, form: Any, change: bool) -> None:
+    def write_row(self, request: HttpRequest, obj: Application, form: Any, change: bool) -> None:
         """Record or correct by the act."""
         regions = list(form.cleaned_data["own_regions"])
         if change:

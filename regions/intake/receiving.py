@@ -11,6 +11,7 @@ from django.db import transaction
 
 from measures.editions import Refused
 from measures.intake.uncollected import without_collecting
+from measures.models.intake import COMPARED_AGAIN
 from measures.workbooks.grids import Finding, Severity, Unreadable
 from measures.workbooks.reader import read_grids
 from regions.intake.kinds import RULES, kinds_for, rules_for
@@ -63,7 +64,6 @@ def receive(
         return _refuse(sheet, [Finding(Severity.FILE, sheet.name, "", "", "", "", words, "1行以上ある一覧")])
     with transaction.atomic():
         sheet.state = Sheet.State.STAGED
-        sheet.save()
         _stage(sheet, tables, by=by)
     return sheet
 
@@ -79,6 +79,7 @@ def compare_again(*, sheet: Sheet, by: User | None) -> Sheet:
         raise Refused(unreadable.finding.message) from unreadable
     with transaction.atomic():
         sheet = _waiting(sheet)
+        sheet._change_reason = COMPARED_AGAIN
         _stage(sheet, tables, by=by)
     return sheet
 

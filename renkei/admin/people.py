@@ -106,9 +106,9 @@ class UserAdmin(LongLists, SeenPages, RowRights, DjangoUserAdmin):
         theirs = [pattern for pattern in super().get_urls() if pattern.name != "auth_user_password_change"]
         return [path("<int:pk>/new-link/", view(self.new_link), name="renkei_user_new_link"), *own, *theirs]
 
-    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+    def write_row(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         """Save, on record."""
-        super().save_model(request, obj, form, change)
+        super().write_row(request, obj, form, change)
         rights = {"role": obj.role, "ministry": obj.ministry_id, "administrator": obj.is_superuser}
         record("account-changed" if change else "invited", user=obj, by=request.user, request=request, **rights)
 

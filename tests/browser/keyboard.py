@@ -1,6 +1,10 @@
 """A person who uses the keyboard alone: Tab, Enter, Space, arrows and typing. Wherever Tab stops, the focus is seen."""
 
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
+
+from playwright.sync_api import TimeoutError
 
 FOCUSED = """() => {
   const one = document.activeElement;
@@ -30,6 +34,17 @@ def tab_to(page: Any, words: str = "", *, tag: str = "", id: str = "", name: str
         ):
             return
     raise AssertionError(f"the keyboard does not reach {words or id or name}")
+
+
+def choose_file(page: Any, path: Path) -> None:
+    """Press Enter on the file input that has the focus, and again where a busy browser opened nothing; choose the file."""
+    for seconds in (5, 10, 20):
+        with suppress(TimeoutError):
+            with page.expect_file_chooser(timeout=seconds * 1000) as chooser:
+                page.keyboard.press("Enter")
+            chooser.value.set_files(str(path))
+            return
+    raise AssertionError("no choice of files opens")
 
 
 def walk_through(page: Any, most: int = 600) -> int:

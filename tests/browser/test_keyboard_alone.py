@@ -10,7 +10,7 @@ import regions.loading
 from measures.editions import open_year
 from measures.models import Edition, Entry, Measure, Upload
 from regions.models import Application, CityRegion
-from tests.browser.keyboard import sign_in_by_keyboard, tab_to, walk_through
+from tests.browser.keyboard import choose_file, sign_in_by_keyboard, tab_to, walk_through
 from tests.browser.steps import PASSWORD, enter, sign_in
 from tests.factories import make_user
 from tests.measures.intake.books import book, edited
@@ -82,9 +82,7 @@ def test_an_editor_takes_a_file_in_and_applies_it(
     sign_in_by_keyboard(page, f"{live_server.url}{reverse('admin:measures_upload_receive')}", "editor", PASSWORD)
     enter(page)
     tab_to(page, id="id_files")
-    with page.expect_file_chooser() as chooser:
-        page.keyboard.press("Enter")
-    chooser.value.set_files(str(answer))
+    choose_file(page, answer)
     tab_to(page, id="id_year")
     page.keyboard.press("Control+A")
     page.keyboard.type("2021")

@@ -12,6 +12,7 @@ from tests.rights.bodies import said
 from tests.rights.cells import Cell
 from tests.rights.expected import ENTERS, reads
 from tests.rights.forms import Body, inputs_of
+from tests.rights.on_record import stored, unrecorded
 from tests.rights.stored import WritesSeen, canonical_hash
 from tests.rights.world import World
 
@@ -24,6 +25,7 @@ class Asking:
     def __init__(self, world: World) -> None:
         self.world = world
         self.figure = canonical_hash()
+        self.stored = stored()
         self.asked = 0
         self._twins: dict[tuple[str, str, str], list[str]] = {}
         self._bodies: dict[tuple[str, str], Body | None] = {}
@@ -86,6 +88,8 @@ class Asking:
                 changed = canonical_hash() != self.figure
                 if changed != cell.writes:
                     found.append("wrote" if changed else "did not write")
+                if changed and role in self.world.people:
+                    found += unrecorded(self.stored, self.world.people[role].pk)
             return found + self._leaks(cell, role, response)
 
     def _body(self, cell: Cell, role: str) -> Body | None:

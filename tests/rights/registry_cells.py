@@ -11,6 +11,7 @@ from regions.codes import check_digit
 from renkei.models import User
 from tests.rights.asking import Asking, enters
 from tests.rights.cells import NEVER, READS, Cell, cells
+from tests.rights.edits import EDITS
 from tests.rights.expected import CLOSED, allows, may_page, registered, status_of_page
 from tests.rights.forms import Body
 from tests.rights.world import OTHER, OWN, World
@@ -63,15 +64,20 @@ def _rows(model: type[Model], whose: str, world: World, asking: Asking) -> Itera
         yield from cells(change, READS, _led_on(model, whose), whose=whose)
     else:
         writable = "change" not in CLOSED.get(label, ())
+        typed = EDITS.get(label, {})
         yield from cells(
             change,
             (*READS, "POST", *NEVER),
             status("change"),
             whose=whose,
-            body=lambda role: lambda: {**asking.form(change, writer(role)), "_save": "1"},
+            body=lambda role: lambda: {**asking.form(change, writer(role)), **typed, "_save": "1"},
             writes=lambda role: may_page(role, "change", model, whose),
             twin="administrator" if writable else "",
         )
+        yield from cells(  # as it stands: nothing is written, and nothing on record
+            f"{change}?", ["POST"], status("change"), whose=whose,
+            body=lambda role: lambda: {**asking.form(change, writer(role)), "_save": "1"},
+        )  # fmt: skip
     firm = label in STAND_FIRM
     deletable = "delete" not in CLOSED.get(label, ()) and not firm
     yield from cells(

@@ -9,6 +9,7 @@ from tests.public_addresses import routes
 from tests.rights.asking import Asking
 from tests.rights.cells import Cell
 from tests.rights.matrix import declared, every_cell, tenth
+from tests.rights.on_record import untold_models
 from tests.rights.second_checks import faults_behind
 from tests.rights.world import ROLES, World
 
@@ -32,6 +33,10 @@ def test_every_pattern_is_declared() -> None:
 
     assert {route.replace("^", "") for route in routes()} - LEAVES - declared(found) == set()
     assert len(found) >= 20_000
+
+
+def test_changes_of_every_table_are_told_somewhere() -> None:
+    assert untold_models() == set()
 
 
 def test_what_stands_behind_another_check_holds_by_itself() -> None:
