@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from pypdf import PdfReader
 
-from tests.faults.site import Answer, Site
+from tests.faults.site import Answer, Instances, Site
 
 ROWS, ENVELOPES, MILLION = 17, 15, 1_000_000
 AWAY = "ただいま利用できません"
@@ -132,7 +132,7 @@ class Seen:
 
 
 @contextmanager
-def reading(site: Site, *, readers: int) -> Iterator[Seen]:
+def reading(site: Site | Instances, *, readers: int) -> Iterator[Seen]:
     """Read all pages in turn, so many readers at once, until the block ends."""
     seen, stop = Seen(), threading.Event()
 
@@ -155,7 +155,7 @@ def reading(site: Site, *, readers: int) -> Iterator[Seen]:
             thread.join(timeout=120)
 
 
-def look(seen: Seen, site: Site, path: str, judge: Callable[[Answer], str]) -> None:
+def look(seen: Seen, site: Site | Instances, path: str, judge: Callable[[Answer], str]) -> None:
     """Read one page and judge it."""
     try:
         answer = site.get(path)

@@ -1,4 +1,4 @@
-"""Readers while editions are published and withdrawn and answers are imported: each sees one revision, whole.
+"""Readers of two instances while editions are published and withdrawn and answers imported: each sees one revision, whole.
 
 Some hundred answers here; ``RENKEI_READS=100000 python -m pytest tests/faults/test_readers.py -m faults -s`` for the
 long run, which also compares the readers' times with those on an idle site.
@@ -12,7 +12,7 @@ import pytest
 
 from tests.faults.readers import PAGES, Seen, look, reading
 from tests.faults.scratch import POSTGRES, Scratch, scratch
-from tests.faults.site import Site, served
+from tests.faults.site import Instances, served
 
 READS = int(os.environ.get("RENKEI_READS", "120"))
 LONG = READS >= 1_000
@@ -29,11 +29,14 @@ def desk(document: Scratch, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 @pytest.mark.faults
 def test_no_reader_sees_two_revisions_at_once(desk: Scratch, capsys: pytest.CaptureFixture[str]) -> None:
-    with served(desk) as site:
+    with served(desk) as one_instance, served(desk) as another:
+        site = Instances(one_instance, another)
         for path, judge in PAGES.items():  # the judges know this revision
             one = Seen()
             look(one, site, path, judge)
             assert (one.wrong, one.statuses) == ([], {200: 1})
+        if LONG:  # the idle site is one that has made each page in each process, as it has after an hour
+            read(site, READS // 20)
         idle = read(site, READS // 5) if LONG else Seen()
         busy, rounds = read_while_publishing(desk, site)
 
@@ -47,7 +50,7 @@ def test_no_reader_sees_two_revisions_at_once(desk: Scratch, capsys: pytest.Capt
     assert rounds >= 2
 
 
-def read(site: Site, count: int) -> Seen:
+def read(site: Instances, count: int) -> Seen:
     """Read so many answers while nothing else goes on."""
     with reading(site, readers=READERS) as seen:
         while len(seen.seconds) < count:
@@ -55,7 +58,7 @@ def read(site: Site, count: int) -> Seen:
     return seen
 
 
-def read_while_publishing(desk: Scratch, site: Site) -> tuple[Seen, int]:
+def read_while_publishing(desk: Scratch, site: Instances) -> tuple[Seen, int]:
     """Read at least so many answers; publishers and importers come and go all the time."""
     rounds = 0
     with reading(site, readers=READERS) as seen:
