@@ -3,13 +3,14 @@
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
+from typing import Any
 
 from django.db import transaction
 
 from measures.editions import Refused
 from measures.intake.discarding import expire_old
-from measures.intake.staging import keep_received, stage
-from measures.intake.standing import Standing, known_ministries, standing_rows
+from measures.intake.staging import AtHand, keep_received, stage
+from measures.intake.standing import known_ministries, standing_rows
 from measures.intake.uncollected import without_collecting
 from measures.models import Ministry, Upload
 from measures.models.intake import CHOSEN, COMPARED_AGAIN, LARGEST_FILE
@@ -51,20 +52,21 @@ def receive(
     upload = _upload(data=data, name=name, year=year, by=by, ministry=ministry)
     if keep_long and is_long(data):
         return _keep_sound(upload, data)
-    standing: list[Standing] = []
+    at_hand = AtHand()
     try:
         progress(STAGES[0], 0, len(STAGES))
         grids = read_grids(
-            data, name=upload.name, limits=limits, meanwhile=lambda: standing.append(standing_rows(year))
+            data, name=upload.name, limits=limits, meanwhile=lambda: setattr(at_hand, "standing", standing_rows(year))
         )
         if keep_long and sum(len(grid.rows) for grid in grids) > LONG_ROWS:
             return _keep(upload)
-        received = _interpret(grids, progress)
+        at_hand.received, lines = _interpret(grids, progress)
+        del grids
     except Overtaxed as overtaxed:
         return _keep(upload) if keep_long else _refuse(upload, [overtaxed.finding])
     except Unreadable as unreadable:
         return _refuse(upload, [unreadable.finding])
-    return _compare(upload, grids, received, progress, *standing)
+    return _compare(upload, at_hand, lines, progress)
 
 
 def keep(*, data: bytes, name: str, year: int, by: User | None, ministry: Ministry | None = None) -> Upload:
@@ -83,13 +85,15 @@ def understand(upload: Upload, *, limits: Limits = LONG_LIMITS, progress: Progre
     ``RECEIVED`` or another worker has it by then.
     """
     upload._history_user = upload.uploader
+    at_hand = AtHand()
     try:
         progress(STAGES[0], 0, len(STAGES))
         grids = read_grids(bytes(upload.data), name=upload.name, limits=limits)
-        received = _interpret(grids, progress)
+        at_hand.received, lines = _interpret(grids, progress)
+        del grids
     except Unreadable as unreadable:
         return _refuse(upload, [unreadable.finding])
-    return _compare(upload, grids, received, progress)
+    return _compare(upload, at_hand, lines, progress)
 
 
 def _upload(*, data: bytes, name: str, year: int, by: User | None, ministry: Ministry | None) -> Upload:
@@ -122,29 +126,29 @@ def _keep(upload: Upload) -> Upload:
     return upload
 
 
-def _interpret(grids: tuple[Grid, ...], progress: Progress) -> Received:
+def _interpret(grids: tuple[Grid, ...], progress: Progress) -> tuple[Received, dict[str, Any]]:
+    """What the sheets say, and the lines of them to be seen again: then they have served, and a long file's are large."""
     progress(STAGES[1], 1, len(STAGES))
-    return read_rows(grids, ministries=known_ministries())
+    received = read_rows(grids, ministries=known_ministries())
+    return received, keep_lines(grids, received) if _says_anything(received) else {}
 
 
-def _compare(
-    upload: Upload,
-    grids: tuple[Grid, ...],
-    received: Received,
-    progress: Progress,
-    standing: Standing | None = None,
-) -> Upload:
-    if any(finding.severity == Severity.FILE for finding in received.findings) or not (
-        received.rows or received.nothing
-    ):
-        return _refuse(upload, received.findings or [_empty(upload)])
+def _says_anything(received: Received) -> bool:
+    refused = any(finding.severity == Severity.FILE for finding in received.findings)
+    return not refused and bool(received.rows or received.nothing)
+
+
+def _compare(upload: Upload, at_hand: AtHand, lines: dict[str, Any], progress: Progress) -> Upload:
+    assert at_hand.received is not None
+    if not _says_anything(at_hand.received):
+        return _refuse(upload, at_hand.received.findings or [_empty(upload)])
     progress(STAGES[2], 2, len(STAGES))
-    keep_received(upload, received)
-    upload.received["kept"] = keep_lines(grids, received)
+    keep_received(upload, at_hand.received)
+    upload.received["kept"] = lines
     with transaction.atomic():
         _finish(upload)
         upload.state = Upload.State.STAGED
-        stage(upload, received, standing)
+        stage(upload, at_hand)
     return upload
 
 
