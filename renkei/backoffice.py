@@ -8,6 +8,7 @@ import functools
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.views.main import PAGE_VAR
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -94,8 +95,12 @@ class LongLists:
 
     def get_paginator(self, request: HttpRequest, queryset: Any, per_page: int, **options: Any) -> BoundedPaginator:
         """Return the pages of a list, or of the choices of an autocomplete."""
-        seen = self.get_queryset(request)  # type: ignore[attr-defined]
-        return BoundedPaginator(queryset, per_page, seen=seen, **options)
+        number = request.GET.get(PAGE_VAR, 1)
+        return BoundedPaginator(queryset, per_page, seen=self.get_listed(request), number=number, **options)
+
+    def get_listed(self, request: HttpRequest) -> models.QuerySet[Any]:
+        """Return the rows that this person may see, with what a row of the list shows; the rooms fetch no more there."""
+        return self.get_queryset(request)  # type: ignore[attr-defined,no-any-return]
 
 
 class RowAdmin(LongLists, SeenPages, RowRights, admin.ModelAdmin):
