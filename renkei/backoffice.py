@@ -86,6 +86,7 @@ class RowInline(RowRights, admin.TabularInline):
 class LongLists:
     """Lists and choices that cost what they show, however many rows there are."""
 
+    settled: tuple[str, ...] = ()  # what is the same in all rows of a list, because a filter always chooses one
     show_full_result_count = False  # counts every row
     show_facets = admin.ShowFacets.NEVER  # counts every row once more for every choice
 

@@ -25,7 +25,7 @@ PLACE = "/0/change/"  # what stands around a key in the address of a row
 def body_of(listed: ChangeList) -> SafeString:
     """Return the rows of a list that is shown, each a ``<tr>``."""
     cells = _cells(listed)
-    return mark_safe("\n".join(f"<tr>{''.join([cell(row) for cell in cells])}</tr>" for row in listed.result_list))  # noqa: S308 - every cell is safe
+    return mark_safe("\n".join(f"<tr>{''.join([cell(row) for cell in cells])}</tr>" for row in listed.result_list))
 
 
 def _cells(listed: ChangeList) -> list[Callable[[Any], str]]:

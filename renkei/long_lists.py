@@ -121,6 +121,12 @@ class LongChangeList(ChangeList):
         turns_a_page = new_params is not None and set(new_params) <= {PAGE_VAR, AFTER}
         return super().get_query_string(new_params, remove if turns_a_page else [*(remove or []), AFTER])
 
+    def get_ordering(self, request: HttpRequest, queryset: Any) -> Any:
+        """Without what is the same in all rows: an index then has them in order."""
+        settled = tuple(f"{name}{LOOKUP_SEP}" for name in self.model_admin.settled)
+        ordering = super().get_ordering(request, queryset)
+        return [part for part in ordering if not (isinstance(part, str) and part.lstrip("-").startswith(settled))]
+
     def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> Any:
         """What the filters leave, after the row where it goes on; only a row of the list itself can be that."""
         rows = super().get_queryset(request, exclude_parameters)

@@ -156,6 +156,7 @@ class EnvelopeAdmin(CatalogueAdmin):
     search_fields = ["name"]  # shows the search box; what is found is decided below
     search_help_text = "名称、予算額（印刷のとおり）又は番号で探します。"
     ordering = ["-edition__year", "-edition__revision", "number"]
+    settled = ("edition",)
     readonly_fields = ["number", "block", "reading_words", "entry_names"]
     fields = ["number", "block", "name", "amount_text", "reading_words", "unit_yen", "printed", "entry_names"]
 

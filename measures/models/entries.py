@@ -129,6 +129,7 @@ class Entry(EditionRow, VersionedRecord):
         verbose_name = "掲載施策"
         verbose_name_plural = "掲載施策"
         ordering = ["edition", "position", "id"]
+        indexes = [models.Index(fields=["block", "position", "id"], name="entry_in_document")]
         constraints = [
             models.UniqueConstraint(
                 name="entry_measure_once_an_edition",
