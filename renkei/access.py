@@ -96,6 +96,11 @@ def rows(user: Any, queryset: QuerySet[Any], action: Action = "view") -> QuerySe
     return queryset.filter(_limit(user, queryset.model, action))
 
 
+def sees_every_row(user: Any, model: type[Model]) -> bool:
+    """Whether ``user`` may see the rows of a model, and none of them is another's."""
+    return may(user, "view", model) and not _limit(user, model, "view")
+
+
 def may(user: Any, action: Action, what: type[Model] | Model) -> bool:
     """Whether ``user`` may do ``action`` with the row ``what``, or with some row if ``what`` is a model.
 

@@ -9,10 +9,11 @@ from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from measures.admin.rows import CatalogueAdmin, EditionFilter, MinistryFilter
+from measures.admin.rows import CatalogueAdmin, EditionFilter, MinistryFilter, listed_edition
 from measures.models import Entry, EntryField
 from measures.notation.reading import UNREAD
 from measures.notation.text import fold_words
+from measures.search_index import few_measures_of_word, indexed_editions
 from renkei import access
 
 
@@ -37,6 +38,7 @@ class UnreadFilter(admin.SimpleListFilter):
         return queryset.needing_a_reader() if self.value() == "1" else queryset
 
 
+RARE = 1000  # texts in which a word stands, at most: more are as quickly looked through in the list's own order
 LISTED = [  # columns that a row shows
     "version",
     "edition",
@@ -122,7 +124,12 @@ class EntryList(CatalogueAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str
     ) -> tuple[models.QuerySet[Any], bool]:
-        """Find as the public pages do: every word, folded."""
-        for word in fold_words(search_term):
+        """Find as the public pages do: every word, folded; a rare one of a published edition by the index of these."""
+        words = fold_words(search_term)
+        edition = listed_edition(request)
+        indexed = bool(words) and edition in indexed_editions()
+        for word in words:
             queryset = queryset.filter(search__contains=word)
+            if indexed and (numbers := few_measures_of_word(word, RARE)) is not None:
+                queryset = queryset.filter(edition=edition, measure__number__in=numbers)
         return queryset, False

@@ -56,6 +56,11 @@ def drafts_exist(request: HttpRequest) -> bool:
     return known
 
 
+def listed_edition(request: HttpRequest) -> int | None:
+    """Return the key of the edition that the list of this request shows; None elsewhere."""
+    return getattr(request, "listed_edition", None)
+
+
 class EditionFilter(admin.SimpleListFilter):
     """Which edition the list shows: the newest draft unless asked otherwise."""
 
@@ -94,6 +99,7 @@ class EditionFilter(admin.SimpleListFilter):
         """Only rows of that edition."""
         value = self.value() or ""
         known = value.isdecimal() and len(value) < 19
+        request.listed_edition = int(value) if known else None  # type: ignore[attr-defined]
         return queryset.filter(**{self.path: int(value)}) if known else queryset.none()
 
 
