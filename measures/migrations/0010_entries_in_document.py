@@ -11,6 +11,10 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddIndex(
+            model_name='block',
+            index=models.Index(fields=['edition', 'position', 'id'], name='block_in_document'),
+        ),
+        migrations.AddIndex(
             model_name='entry',
             index=models.Index(fields=['block', 'position', 'id'], name='entry_in_document'),
         ),
