@@ -11,9 +11,11 @@ from django.contrib.admin.views.main import PAGE_VAR, ChangeList
 from django.core.exceptions import EmptyResultSet, FieldDoesNotExist
 from django.core.paginator import Page, Paginator
 from django.db import connection, connections, models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.db.models.constants import LOOKUP_SEP
 from django.db.models.expressions import OrderBy
+from django.db.models.functions import StrIndex
+from django.db.models.lookups import GreaterThan
 from django.http import HttpRequest
 
 MOST_COUNTED = 10_000  # rows
@@ -222,6 +224,17 @@ def years_between(rows: models.QuerySet[Any], field: str) -> list[int]:
     else:
         found = rows.aggregate(**ends)
     return [] if found["newest"] is None else list(range(found["newest"], found["oldest"] - 1, -1))
+
+
+def holding(column: str, word: str) -> Q:
+    """Return what holds of the rows in whose folded ``column`` a folded word stands.
+
+    SQLite's LIKE, which also takes a letter for its capital, takes twice as long as looking for the word itself;
+    PostgreSQL guesses of LIKE alone how many rows there will be, and by that which index to take.
+    """
+    if connection.vendor == "sqlite":
+        return Q(GreaterThan(StrIndex(F(column), Value(word)), 0))
+    return Q(**{f"{column}__contains": word})
 
 
 def count_up_to(rows: models.QuerySet[Any], most: int = MOST_COUNTED) -> str:

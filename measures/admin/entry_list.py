@@ -15,6 +15,7 @@ from measures.notation.reading import UNREAD
 from measures.notation.text import fold_words
 from measures.search_index import few_measures_of_word, indexed_editions
 from renkei import access
+from renkei.long_lists import holding
 
 
 class BlocksEditionFilter(EditionFilter):
@@ -129,7 +130,7 @@ class EntryList(CatalogueAdmin):
         edition = listed_edition(request)
         indexed = bool(words) and edition in indexed_editions()
         for word in words:
-            queryset = queryset.filter(search__contains=word)
+            queryset = queryset.filter(holding("search", word))
             if indexed and (numbers := few_measures_of_word(word, RARE)) is not None:
                 queryset = queryset.filter(edition=edition, measure__number__in=numbers)
         return queryset, False

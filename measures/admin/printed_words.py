@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from measures.models import Edition, Entry
 from measures.search_index import indexed_editions, measures_of_word
 from renkei import access
+from renkei.long_lists import holding
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +20,10 @@ class PrintedWords:
 
     def having(self, word: str) -> Q:
         """Return what holds of a measure in whose entries a folded word stands."""
-        found = Q(pk__in=self.others.filter(search__contains=word).values("measure"))
+        found = Q(pk__in=self.others.filter(holding("search", word)).values("measure"))
         if self.indexed is None:
             return found | Q(number__in=measures_of_word(word))
-        seen = self.indexed.filter(search__contains=word, measure__number__in=measures_of_word(word))
+        seen = self.indexed.filter(holding("search", word), measure__number__in=measures_of_word(word))
         return found | Q(pk__in=seen.values("measure"))
 
 

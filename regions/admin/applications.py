@@ -23,9 +23,8 @@ from regions.models import Application, ApplicationRegion, CityRegion, Municipal
 from regions.progress import way_out
 from regions.stages import Stage
 from renkei import access
-from renkei.long_lists import years_between
+from renkei.long_lists import holding, years_between
 from renkei.seen_pages import with_mark
-
 
 FEW = 500  # keys that are named in a statement; more are looked for by it
 
@@ -176,7 +175,7 @@ class ApplicationAdmin(ListExports, ApplicationPages, RegionAdmin):
     ) -> tuple[models.QuerySet[Any], bool]:
         """Find by measure, applicant, project or number; the texts of the application folded, as on the public pages."""
         for word in search_term.split():
-            found = models.Q(*(models.Q(search__contains=key) for key in fold_words(word)))
+            found = models.Q(*(holding("search", key) for key in fold_words(word)))
             found |= _one_of("measure", Measure.objects.filter(name__contains=word))
             found |= _one_of("municipality", Municipality.objects.filter(name__contains=word))
             if word.isdecimal() and len(word) < 9:
