@@ -164,7 +164,7 @@ def _rows_of_regions(model: Any, region: str, regions: QuerySet[Any]) -> QuerySe
 def _known_to_readers(model: type[Model], edition: str) -> Q:
     """Asked row by row: a list then costs what it shows, not what there is."""
     tracked: Any = getattr(model, "instance_type", model)
-    row = tracked._base_manager.filter(pk=OuterRef("id")).values("pk")
+    row = tracked._base_manager.order_by().filter(pk=OuterRef("id")).values("pk")
     readable, standing = row.filter(**{f"{edition}__state__in": READABLE}), row.filter(**{f"{edition}__isnull": False})
     return Q(IsNull(Subquery(readable[:1]), False)) | Q(IsNull(Subquery(standing[:1]), True))  # EXISTS would ask of all
 

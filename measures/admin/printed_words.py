@@ -6,9 +6,11 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from measures.models import Edition, Entry
-from measures.search_index import indexed_editions, measures_of_word
+from measures.search_index import few_measures_of_word, indexed_editions, measures_of_word
 from renkei import access
 from renkei.long_lists import holding
+
+RARE = 1000  # texts in which a word stands, at most, for its measures to be named in a statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,9 @@ class PrintedWords:
         found = Q(pk__in=self.others.filter(holding("search", word)).values("measure"))
         if self.indexed is None:
             return found | Q(number__in=measures_of_word(word))
-        seen = self.indexed.filter(holding("search", word), measure__number__in=measures_of_word(word))
+        few = few_measures_of_word(word, RARE)
+        numbers = measures_of_word(word) if few is None else few
+        seen = self.indexed.filter(holding("search", word), measure__number__in=numbers)
         return found | Q(pk__in=seen.values("measure"))
 
 
