@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="application",
             name="search",
-            field=models.TextField(default="", editable=False, verbose_name="検索用"),
+            field=models.TextField(db_default="", default="", editable=False, verbose_name="検索用"),
         ),
         migrations.RunPython(fold_texts, migrations.RunPython.noop),
         migrations.RunPython(make_order, drop_order),

@@ -107,7 +107,7 @@ class Application(VersionedRecord):
     )
     note = models.TextField("備考", blank=True)
     number = models.PositiveIntegerField("整理番号", unique=True, editable=False)
-    search = models.TextField("検索用", default="", editable=False)
+    search = models.TextField("検索用", default="", db_default="", editable=False)
 
     objects = ApplicationQuerySet.as_manager()
     history = HistoricalRecords(excluded_fields=["search"])
