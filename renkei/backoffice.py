@@ -97,11 +97,14 @@ class LongLists:
     def get_paginator(self, request: HttpRequest, queryset: Any, per_page: int, **options: Any) -> BoundedPaginator:
         """Return the pages of a list, or of the choices of an autocomplete."""
         number = request.GET.get(PAGE_VAR, 1)
-        return BoundedPaginator(queryset, per_page, seen=self.get_listed(request), number=number, **options)
+        seen = self.get_listed(request, queryset)
+        return BoundedPaginator(queryset, per_page, seen=seen, number=number, **options)
 
-    def get_listed(self, request: HttpRequest) -> models.QuerySet[Any]:
-        """Return the rows that this person may see, with what a row of the list shows; the rooms fetch no more there."""
-        return self.get_queryset(request)  # type: ignore[attr-defined,no-any-return]
+    def get_listed(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> models.QuerySet[Any]:
+        """Return the rows that this person may see, with what a row of the list ``queryset`` shows."""
+        seen: models.QuerySet[Any] = self.get_queryset(request).all()  # type: ignore[attr-defined]
+        seen.query.select_related = queryset.query.select_related
+        return seen
 
 
 class RowAdmin(LongLists, SeenPages, RowRights, admin.ModelAdmin):

@@ -36,9 +36,7 @@ class BoundedPaginator(Paginator):
     ) -> None:
         super().__init__(rows, per_page, **options)
         self._number = number
-        self._seen = seen.all()
-        if not self._seen.query.select_related:
-            self._seen.query.select_related = rows.query.select_related
+        self._seen = seen
         self._begin, self._keys = 0, []  # type: int, list[Any]
         self._found: int | None = None
 

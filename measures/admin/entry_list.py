@@ -44,7 +44,6 @@ LISTED = [  # columns that a row shows
     "version",
     "edition",
     "block",
-    "envelope",
     "name",
     "full_name",
     "rate_text",
@@ -57,10 +56,12 @@ LISTED = [  # columns that a row shows
     "rate_open",
     "rate_at_most",
     "recipients_reading",
-    "block__heading",
-    "envelope__amount_text",
-    "envelope__reading",
 ]
+BESIDE = {  # and what it shows of block and envelope: two models less to make of each row
+    "heading": F("block__heading"),
+    "amount_text": F("envelope__amount_text"),
+    "amount_reading": F("envelope__reading"),
+}
 
 
 class EntryList(CatalogueAdmin):
@@ -74,17 +75,17 @@ class EntryList(CatalogueAdmin):
     settled = ("edition",)
     sortable_by: list[str] = []
 
-    def get_listed(self, request: HttpRequest) -> models.QuerySet[Any]:
+    def get_listed(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> models.QuerySet[Any]:
         """With what a row of the list shows, and its version; its cells in one statement."""
         cells = EntryField.objects.annotate(role=F("field__role__code"), letter=F("field__letter"))
         cells = cells.order_by("field__role__position", "field__role_id", "field__position", "field_id")
-        rows = access.rows(request.user, Entry.objects.order_by()).select_related("block", "envelope").only(*LISTED)
+        rows = access.rows(request.user, Entry.objects.order_by()).only(*LISTED).annotate(**BESIDE)
         return rows.prefetch_related(Prefetch("cells", queryset=cells, to_attr="listed_cells"))
 
     @admin.display(description="府省")
-    def place(self, entry: Entry) -> str:
+    def place(self, entry: Any) -> str:
         """The block it stands in."""
-        return entry.block.heading
+        return str(entry.heading)
 
     @admin.display(description="施策名")
     def shown_name(self, entry: Entry) -> str:
@@ -106,9 +107,9 @@ class EntryList(CatalogueAdmin):
         return "　".join(f"{role} {','.join(letters)}" for role, letters in roles.items()) or "－"
 
     @admin.display(description="予算額")
-    def budget(self, entry: Entry) -> str:
+    def budget(self, entry: Any) -> str:
         """As printed."""
-        return entry.envelope.amount_text or "－"
+        return entry.amount_text or "－"
 
     @admin.display(description="補助率")
     def rate(self, entry: Entry) -> str:
@@ -116,10 +117,10 @@ class EntryList(CatalogueAdmin):
         return entry.rate_text if entry.rate_reading == UNREAD else entry.rate_words
 
     @admin.display(description="確認")
-    def marks(self, entry: Entry) -> SafeString | str:
+    def marks(self, entry: Any) -> SafeString | str:
         """前年のまま, 読取り不可."""
         marks = ["前年のまま"] if entry.unseen else []
-        marks += [f"読取り不可：{column}" for column in entry.unread_columns]
+        marks += [f"読取り不可：{column}" for column in entry.unread_columns_beside(entry.amount_reading)]
         return format_html_join("", '<span class="mark">{}</span>', ((mark,) for mark in marks))
 
     def get_search_results(
