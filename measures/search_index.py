@@ -18,6 +18,7 @@ from itertools import pairwise
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models.expressions import RawSQL
 
 from measures.models import Entry
 
@@ -73,24 +74,47 @@ def known_editions() -> set[int]:
 
 def hits_of_word(key: str) -> Iterator[Hit]:
     """Yield where a folded word stands in the texts of indexed editions; each text of a measure once."""
+    places, values = _places_of(key)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT place.editions, place.measure {places}", values)
+        while rows := cursor.fetchmany(AT_ONCE):
+            yield from rows
+
+
+def measures_of_word(key: str) -> RawSQL:
+    """Return the numbers of the measures in whose indexed texts a folded word stands, as a subquery for ``__in``."""
+    places, values = _places_of(key)
+    return RawSQL(f"SELECT place.measure {places}", values)
+
+
+def few_measures_of_word(key: str, most: int) -> set[int] | None:
+    """Return the same as a set where the word is a rare one: None where more than ``most`` texts have it."""
+    if len(key) < 2:
+        return None
+    places, values = _places_of(key)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT place.measure {places} LIMIT {most + 1}", values)
+        found = cursor.fetchall()
+    return {number for (number,) in found} if len(found) <= most else None
+
+
+def _places_of(key: str) -> tuple[str, list[Any]]:
+    """Where a folded word stands, from FROM on: a word of one pair is where its pair is, a longer one is looked for."""
     found_in = "instr(text.search, %s) > 0" if connection.vendor == "sqlite" else "strpos(text.search, %s) > 0"
-    pairs, values = pairs_of(key)[:MOST_PAIRS], [key]
-    source = "measures_searchtext text"
+    pairs, values = pairs_of(key)[:MOST_PAIRS], [key]  # type: list[str], list[Any]
+    source, text = "measures_searchtext text", "text.id"
     if pairs and connection.vendor == "sqlite":
-        source = "measures_searchpairs JOIN measures_searchtext text ON text.id = measures_searchpairs.rowid"
+        source, text = "measures_searchpairs", "measures_searchpairs.rowid"
+        if len(key) > 2:
+            source += " JOIN measures_searchtext text ON text.id = measures_searchpairs.rowid"
         found_in = f"measures_searchpairs MATCH %s AND {found_in}"
         values = [" ".join(map(token_of, pairs)), key]
     elif pairs:
         found_in = f"measures_pairs(text.search) @> %s AND {found_in}"
-        values = [pairs, key]  # type: ignore[list-item]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT place.editions, place.measure FROM {source}"
-            f" JOIN measures_searchplace place ON place.text_id = text.id WHERE {found_in}",
-            values,
-        )
-        while rows := cursor.fetchmany(AT_ONCE):
-            yield from rows
+        values = [pairs, key]
+    if len(key) == 2:
+        found_in, values = found_in.partition(" AND ")[0], values[:1]
+    return f"FROM {source} JOIN measures_searchplace place ON place.text_id = {text} WHERE {found_in}", values
 
 
 def _index_one(cursor: Any, edition: int) -> None:

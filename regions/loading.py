@@ -133,6 +133,7 @@ def _applications(by: User | None) -> int:
                 )
             },
         )  # fmt: skip
+        application.derive()
         applications.append(application)
         links += [ApplicationRegion(application=application, region=regions[code]) for code in row["regions"].split()]
         stages.append(

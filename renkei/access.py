@@ -96,6 +96,11 @@ def rows(user: Any, queryset: QuerySet[Any], action: Action = "view") -> QuerySe
     return queryset.filter(_limit(user, queryset.model, action))
 
 
+def sees_every_row(user: Any, model: type[Model]) -> bool:
+    """Whether ``user`` may see the rows of a model, and none of them is another's."""
+    return may(user, "view", model) and not _limit(user, model, "view")
+
+
 def may(user: Any, action: Action, what: type[Model] | Model) -> bool:
     """Whether ``user`` may do ``action`` with the row ``what``, or with some row if ``what`` is a model.
 
@@ -159,7 +164,7 @@ def _rows_of_regions(model: Any, region: str, regions: QuerySet[Any]) -> QuerySe
 def _known_to_readers(model: type[Model], edition: str) -> Q:
     """Asked row by row: a list then costs what it shows, not what there is."""
     tracked: Any = getattr(model, "instance_type", model)
-    row = tracked._base_manager.filter(pk=OuterRef("id")).values("pk")
+    row = tracked._base_manager.order_by().filter(pk=OuterRef("id")).values("pk")
     readable, standing = row.filter(**{f"{edition}__state__in": READABLE}), row.filter(**{f"{edition}__isnull": False})
     return Q(IsNull(Subquery(readable[:1]), False)) | Q(IsNull(Subquery(standing[:1]), True))  # EXISTS would ask of all
 

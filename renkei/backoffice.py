@@ -8,6 +8,7 @@ import functools
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.views.main import PAGE_VAR
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -85,6 +86,7 @@ class RowInline(RowRights, admin.TabularInline):
 class LongLists:
     """Lists and choices that cost what they show, however many rows there are."""
 
+    settled: tuple[str, ...] = ()  # what is the same in all rows of a list, because a filter always chooses one
     show_full_result_count = False  # counts every row
     show_facets = admin.ShowFacets.NEVER  # counts every row once more for every choice
 
@@ -94,8 +96,15 @@ class LongLists:
 
     def get_paginator(self, request: HttpRequest, queryset: Any, per_page: int, **options: Any) -> BoundedPaginator:
         """Return the pages of a list, or of the choices of an autocomplete."""
-        seen = self.get_queryset(request)  # type: ignore[attr-defined]
-        return BoundedPaginator(queryset, per_page, seen=seen, **options)
+        number = request.GET.get(PAGE_VAR, 1)
+        seen = self.get_listed(request, queryset)
+        return BoundedPaginator(queryset, per_page, seen=seen, number=number, **options)
+
+    def get_listed(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> models.QuerySet[Any]:
+        """Return the rows that this person may see, with what a row of the list ``queryset`` shows."""
+        seen: models.QuerySet[Any] = self.get_queryset(request).all()  # type: ignore[attr-defined]
+        seen.query.select_related = queryset.query.select_related
+        return seen
 
 
 class RowAdmin(LongLists, SeenPages, RowRights, admin.ModelAdmin):

@@ -17,11 +17,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.template.response import TemplateResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from renkei.models import Stale
 from renkei.seen import SEEN, SeenForm, mark_of_row, mark_of_rows
 
 DELETE = "delete_selected"
+_BOX = '<input type="checkbox" name="{}" value="{}" class="action-select" aria-label="{}">'
 
 
 class SeenPages(admin.ModelAdmin):
@@ -102,9 +104,10 @@ class SeenPages(admin.ModelAdmin):
 
     def action_checkbox(self, obj: Any) -> SafeString:
         """The box of a row, with the row's mark where more than deleting can be done: that asks once more."""
-        box = super().action_checkbox(obj)
+        words = format_html(gettext("Select this object for an action - {}"), str(obj))
+        box = format_html(_BOX, ACTION_CHECKBOX_NAME, obj.pk, words)  # Django's own, which is a template for each row
         if not any(self._writes(name) for name in self.actions):
-            return box  # type: ignore[no-any-return]
+            return box
         return format_html('{}<input type="hidden" name="{}-{}" value="{}">', box, SEEN, obj.pk, mark_of_row(obj))
 
     def response_action(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> Any:

@@ -71,7 +71,7 @@ INSTALLED_APPS = [
     "renkei",  # before the admin: our templates stand in for its own
     "measures",
     "regions",
-    "django.contrib.admin",
+    "renkei.office_app.OfficeConfig",  # django.contrib.admin
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

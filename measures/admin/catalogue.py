@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.html import format_html_join
 
 from measures.admin.entry_form import DRAFTS
+from measures.admin.printed_words import printed_words
 from measures.admin.rows import CatalogueAdmin, CatalogueInline, EditionFilter, MinistryFilter
 from measures.models import Block, Edition, Entry, Envelope, Measure, MeasureName, Ministry, Succession
 from measures.notation.text import fold_words
@@ -104,16 +105,13 @@ class MeasureAdmin(CatalogueAdmin):
         self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str
     ) -> tuple[models.QuerySet[Any], bool]:
         """Find by number, by printed and other names, folded as on the public pages."""
-        entries = access.rows(request.user, Entry.objects.all())
-        if not access.may(request.user, "view", Entry):
-            entries = Entry.objects.published()
-        for word in fold_words(search_term):
+        words = fold_words(search_term)
+        printed = printed_words(request.user) if words else None
+        for word in words:
             names = MeasureName.objects.filter(search__contains=word)
-            found = (
-                Q(pk__in=entries.filter(search__contains=word).values("measure"))
-                | Q(pk__in=names.values("measure"))
-                | Q(name__contains=word)
-            )
+            found = Q(pk__in=names.values("measure")) | Q(name__contains=word)
+            if printed is not None:
+                found |= printed.having(word)
             if word.isdecimal() and len(word) < 9:
                 found |= Q(number=int(word))
             queryset = queryset.filter(found)
@@ -156,6 +154,7 @@ class EnvelopeAdmin(CatalogueAdmin):
     search_fields = ["name"]  # shows the search box; what is found is decided below
     search_help_text = "名称、予算額（印刷のとおり）又は番号で探します。"
     ordering = ["-edition__year", "-edition__revision", "number"]
+    settled = ("edition",)
     readonly_fields = ["number", "block", "reading_words", "entry_names"]
     fields = ["number", "block", "name", "amount_text", "reading_words", "unit_yen", "printed", "entry_names"]
 

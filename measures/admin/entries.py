@@ -10,44 +10,22 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from measures.admin.entry_form import EntryForm
-from measures.admin.rows import CatalogueAdmin, EditionFilter, MinistryFilter
+from measures.admin.entry_list import EntryList
+from measures.admin.rows import drafts_exist
 from measures.editing import confirm_entries, remove_entry, save_entry
 from measures.models import Edition, Entry
 from measures.notation.reading import UNREAD
-from measures.notation.text import fold_words
 from renkei import access
 from renkei.seen_pages import with_mark
-
-
-class UnreadFilter(admin.SimpleListFilter):
-    """Rows with a cell we could not read."""
-
-    title = "読取り"
-    parameter_name = "unread"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """One choice beside all."""
-        return [("1", "読取り不可あり")]
-
-    def queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> models.QuerySet[Any]:
-        """The editors' to-do list."""
-        return queryset.needing_a_reader() if self.value() == "1" else queryset
-
 
 READINGS = ["fields_words", "grade_words", "amount_words", "rate_words", "recipients_words"]
 
 
 @admin.register(Entry)
-class EntryAdmin(CatalogueAdmin):
+class EntryAdmin(EntryList):
     """One row of the sheet."""
 
     form = EntryForm
-    list_display = ["place", "shown_name", "cells_words", "budget", "rate", "grade", "marks"]
-    list_display_links = ["shown_name"]
-    list_filter = [EditionFilter, ("block__ministry", MinistryFilter), UnreadFilter, "unseen"]
-    search_fields = ["name"]  # shows the search box; what is found is decided below
-    ordering = ["-edition__year", "-edition__revision", "block__position", "block_id", "position", "id"]
-    sortable_by: list[str] = []
     autocomplete_fields = ["measure"]
     actions = ["confirm_unchanged"]
     change_form_template = "admin/measures/entry/change_form.html"
@@ -85,41 +63,6 @@ class EntryAdmin(CatalogueAdmin):
         return with_mark(
             [(title, {"fields": fields}) for title, fields in sections], writable=obj is not None and writable
         )
-
-    @admin.display(description="府省")
-    def place(self, entry: Entry) -> str:
-        """The block it stands in."""
-        return entry.block.heading
-
-    @admin.display(description="施策名")
-    def shown_name(self, entry: Entry) -> str:
-        """The name that means something by itself."""
-        return entry.display_name
-
-    @admin.display(description="分野")
-    def cells_words(self, entry: Entry) -> str:
-        """The cells, role by role."""
-        roles: dict[str, list[str]] = {}
-        for field in entry.fields.all():
-            roles.setdefault(field.role.code, []).append(field.letter)
-        return "　".join(f"{role} {','.join(letters)}" for role, letters in roles.items()) or "－"
-
-    @admin.display(description="予算額")
-    def budget(self, entry: Entry) -> str:
-        """As printed."""
-        return entry.envelope.amount_text or "－"
-
-    @admin.display(description="補助率")
-    def rate(self, entry: Entry) -> str:
-        """As read, or as printed where it could not be read."""
-        return entry.rate_text if entry.rate_reading == UNREAD else entry.rate_words
-
-    @admin.display(description="確認")
-    def marks(self, entry: Entry) -> SafeString | str:
-        """前年のまま, 読取り不可."""
-        marks = ["前年のまま"] if entry.unseen else []
-        marks += [f"読取り不可：{column}" for column in entry.unread_columns]
-        return format_html_join("", '<span class="mark">{}</span>', ((mark,) for mark in marks))
 
     @admin.display(description="状態")
     def status(self, entry: Entry) -> str:
@@ -167,19 +110,11 @@ class EntryAdmin(CatalogueAdmin):
             or "なし（この施策だけの予算額です）"
         )
 
-    def get_search_results(
-        self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str
-    ) -> tuple[models.QuerySet[Any], bool]:
-        """Find as the public pages do: every word, folded."""
-        for word in fold_words(search_term):
-            queryset = queryset.filter(search__contains=word)
-        return queryset, False
-
     # --- what is done --------------------------------------------------------------------------------------
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Rows are added to drafts alone."""
-        return super().has_add_permission(request) and Edition.objects.drafts().exists()
+        return super().has_add_permission(request) and drafts_exist(request)
 
     def says_something(self, obj: Entry, form: Any) -> bool:
         """To save a row that was carried over is to confirm it."""

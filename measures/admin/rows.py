@@ -48,18 +48,33 @@ class CatalogueAdmin(Catalogue, RowAdmin):
         return [replace(change, reason=without_file(change.reason, seen)) for change in changes]
 
 
+def drafts_exist(request: HttpRequest) -> bool:
+    """Return whether there is a draft; asked once for a page, whose menu and buttons both depend on it."""
+    known: bool | None = getattr(request, "drafts_exist", None)
+    if known is None:
+        known = request.drafts_exist = Edition.objects.drafts().exists()  # type: ignore[attr-defined]
+    return known
+
+
+def listed_edition(request: HttpRequest) -> int | None:
+    """Return the key of the edition that the list of this request shows; None elsewhere."""
+    return getattr(request, "listed_edition", None)
+
+
 class EditionFilter(admin.SimpleListFilter):
     """Which edition the list shows: the newest draft unless asked otherwise."""
 
     title = "年度版"
     parameter_name = "edition"
+    path = "edition"
+
+    @cached_property
+    def _editions(self) -> list[Edition]:
+        return list(Edition.objects.newest_first().only("year", "revision", "kind", "state"))
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         """Offer every edition, newest first."""
-        return [
-            (str(edition.pk), f"{edition}（{edition.get_state_display()}）")
-            for edition in Edition.objects.newest_first()
-        ]
+        return [(str(edition.pk), f"{edition}（{edition.get_state_display()}）") for edition in self._editions]
 
     def value(self) -> str | None:
         """The chosen edition, else the newest draft, else the newest one readers see."""
@@ -67,9 +82,9 @@ class EditionFilter(admin.SimpleListFilter):
 
     @cached_property
     def _default(self) -> str | None:
-        editions = Edition.objects.newest_first()
-        default = editions.drafts().first() or editions.current().first()
-        return str(default.pk) if default else None
+        states = (Edition.State.DRAFT, Edition.State.CURRENT)
+        newest = (edition for state in states for edition in self._editions if edition.state == state)
+        return str(default.pk) if (default := next(newest, None)) else None
 
     def choices(self, changelist: Any) -> Any:
         """Without the choice of all editions at once: the list is one document."""
@@ -83,7 +98,9 @@ class EditionFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> models.QuerySet[Any]:
         """Only rows of that edition."""
         value = self.value() or ""
-        return queryset.filter(edition_id=int(value)) if value.isdecimal() and len(value) < 19 else queryset.none()
+        known = value.isdecimal() and len(value) < 19
+        request.listed_edition = int(value) if known else None  # type: ignore[attr-defined]
+        return queryset.filter(**{self.path: int(value)}) if known else queryset.none()
 
 
 class MinistryFilter(admin.RelatedFieldListFilter):

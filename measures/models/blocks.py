@@ -57,6 +57,7 @@ class Block(EditionRow, VersionedRecord):
         verbose_name = "府省の欄"
         verbose_name_plural = "府省の欄"
         ordering = ["edition", "position", "id"]
+        indexes = [models.Index(fields=["edition", "position", "id"], name="block_in_document")]
         constraints = [
             models.UniqueConstraint(
                 name="block_once_an_edition",

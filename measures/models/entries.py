@@ -129,6 +129,7 @@ class Entry(EditionRow, VersionedRecord):
         verbose_name = "掲載施策"
         verbose_name_plural = "掲載施策"
         ordering = ["edition", "position", "id"]
+        indexes = [models.Index(fields=["block", "position", "id"], name="entry_in_document")]
         constraints = [
             models.UniqueConstraint(
                 name="entry_measure_once_an_edition",
@@ -200,7 +201,11 @@ class Entry(EditionRow, VersionedRecord):
     @property
     def unread_columns(self) -> list[str]:
         """The columns whose printed text could not be read, in the words of the sheet."""
-        readings = (self.fields_reading, self.envelope.reading, self.rate_reading, self.recipients_reading)
+        return self.unread_columns_beside(self.envelope.reading)
+
+    def unread_columns_beside(self, amount_reading: str) -> list[str]:
+        """The same, where the reading of the amount is known without the envelope."""
+        readings = (self.fields_reading, amount_reading, self.rate_reading, self.recipients_reading)
         return [label for reading, label in zip(readings, READ_COLUMNS, strict=True) if reading == UNREAD]
 
     def derive(self, field_ids: dict[tuple[str, str], int]) -> list[int]:

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from measures.editions import Refused
 from measures.models import Measure
+from measures.notation.text import fold_words
 from measures.notation.years import write_year
 from regions.admin.application_forms import FIRST, ApplicationForm, StepForm, following
 from regions.admin.application_pages import ApplicationPages, may_confirm
@@ -22,8 +23,17 @@ from regions.models import Application, ApplicationRegion, CityRegion, Municipal
 from regions.progress import way_out
 from regions.stages import Stage
 from renkei import access
-from renkei.long_lists import years_between
+from renkei.long_lists import holding, years_between
 from renkei.seen_pages import with_mark
+
+FEW = 500  # keys that are named in a statement; more are looked for by it
+
+
+def _one_of(name: str, rows: models.QuerySet[Any]) -> models.Q:
+    """What holds of the applications whose ``name`` is among the rows; nothing is asked of them where there is no row."""
+    keys = rows.order_by().values_list("pk", flat=True)
+    few = list(keys[: FEW + 1])
+    return models.Q(**{f"{name}__in": few if len(few) <= FEW else keys}) if few else models.Q(pk__in=[])
 
 
 class OwnRegionFilter(RegionFilter):
@@ -163,12 +173,11 @@ class ApplicationAdmin(ListExports, ApplicationPages, RegionAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str
     ) -> tuple[models.QuerySet[Any], bool]:
-        """Find by measure, applicant, project or number."""
+        """Find by measure, applicant, project or number; the texts of the application folded, as on the public pages."""
         for word in search_term.split():
-            found = models.Q(measure__in=Measure.objects.filter(name__contains=word).values("pk"))
-            found |= models.Q(municipality__in=Municipality.objects.filter(name__contains=word).values("pk"))
-            for name in ("applicant", "project", "measure_text"):
-                found |= models.Q(**{f"{name}__contains": word})
+            found = models.Q(*(holding("search", key) for key in fold_words(word)))
+            found |= _one_of("measure", Measure.objects.filter(name__contains=word))
+            found |= _one_of("municipality", Municipality.objects.filter(name__contains=word))
             if word.isdecimal() and len(word) < 9:
                 found |= models.Q(number=int(word))
             queryset = queryset.filter(found)

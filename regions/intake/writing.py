@@ -17,6 +17,7 @@ from regions.models import Application, Municipality
 from renkei.models import User, VersionedRecord
 
 BATCH = 400
+SEARCHED = (Municipality, Application)  # what a search looks through is derived from their columns
 
 
 @dataclass(slots=True)
@@ -97,7 +98,7 @@ class Writer:
                 if hasattr(row, "derive"):
                     row.derive()
                 touched.append(row)
-        fields = [*self.shape.fields, *(["search"] if model is Municipality else [])]
+        fields = [*self.shape.fields, *(["search"] if model in SEARCHED else [])]
         ended = [row for row in touched if getattr(row, "ends_on", "")]
         for some in (ended, [row for row in touched if row not in ended]):  # one period ends before the next begins
             self._save_changed(some, model, fields)

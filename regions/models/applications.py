@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from measures.models import Counter, Measure
+from measures.notation.text import fold
 from measures.notation.years import FIRST_YEAR, LAST_YEAR
 from regions.legal_classes import LegalClass
 from regions.models.city_regions import CityRegion
@@ -17,6 +18,7 @@ from regions.stages import LABELS, Stage
 from renkei.models import Record, VersionedRecord
 
 STAGES = [(stage.value, label) for stage, label in LABELS.items()]
+SEPARATOR = "\n"  # between folded columns in the search key: no word of a search holds one
 AMOUNTS = ["project_cost", "requested", "granted", "settled"]
 
 
@@ -105,15 +107,16 @@ class Application(VersionedRecord):
     )
     note = models.TextField("備考", blank=True)
     number = models.PositiveIntegerField("整理番号", unique=True, editable=False)
+    search = models.TextField("検索用", default="", db_default="", editable=False)
 
     objects = ApplicationQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["search"])
 
     class Meta:
         verbose_name = "申請・採択状況"
         verbose_name_plural = "申請・採択状況"
         ordering = [F("fiscal_year").desc(nulls_last=True), "number"]
-        indexes = [  # that of its order is in migration 0004: no notation of Django's is right for both databases
+        indexes = [  # that of its order is in migration 0005: no notation of Django's is right for both databases
             models.Index(fields=["fiscal_year", "measure"], name="application_by_year"),
             models.Index(fields=["fiscal_year"], condition=Q(public=True), name="application_public_by_year"),
             models.Index(fields=["number"], condition=Q(confirmed_on__isnull=True), name="application_unconfirmed"),
@@ -182,8 +185,15 @@ class Application(VersionedRecord):
     def __str__(self) -> str:
         return f"{self.applicant}：{self.measure_name}"
 
+    def derive(self) -> None:
+        """Fold what a search looks through; the names of measure and municipality stand with these."""
+        self.search = SEPARATOR.join(fold(text) for text in (self.applicant, self.project, self.measure_text) if text)
+
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Give a new application its number, then save."""
+        """Give a new application its number, derive the search key, save."""
+        self.derive()
+        if (fields := kwargs.get("update_fields")) is not None:
+            kwargs["update_fields"] = {*fields, "search"}
         with transaction.atomic():
             if self.number is None:
                 self.number = Counter.take("application")[0]

@@ -4,12 +4,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django import template
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
 from measures.models import Call
-from regions.models import Application, CityRegion, Membership
+from regions.models import Application, ApplicationRegion, CityRegion, Membership, Vision
 from regions.stages import Stage, next_stages
 from renkei import access
 from renkei.long_lists import count_up_to
@@ -48,11 +49,17 @@ def region_desk(user: Any) -> RegionDesk | None:
     if user.role != User.Role.STAFF or user.is_superuser:
         return RegionDesk(_confirming(applications))
     regions = access.rows(user, CityRegion.objects.all()).annotate(
-        members=Count("memberships", filter=Q(memberships__ends_on=""), distinct=True),
-        recorded=Count("application_links", distinct=True),
-        planned=Count("visions", distinct=True),
+        members=_count_of(Membership.objects.filter(ends_on="")),
+        recorded=_count_of(ApplicationRegion.objects.all()),
+        planned=_count_of(Vision.objects.all()),
     )
     return RegionDesk(_staff_steps(user, applications), list(regions), _open_calls(user), is_staff=True)
+
+
+def _count_of(rows: QuerySet[Any]) -> Coalesce:
+    """How many of the rows are of the region at hand; each kind counted by itself, not once for every row of another."""
+    counts = rows.filter(region=OuterRef("pk")).order_by().values("region").annotate(count=Count("pk"))
+    return Coalesce(Subquery(counts.values("count")), 0)
 
 
 def _confirming(applications: QuerySet[Application]) -> list[Step]:

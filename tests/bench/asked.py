@@ -1,4 +1,5 @@
-"""A process that answers for one office: addresses in, a line each; seconds, statements and what came of it out.
+"""A process that answers for one office: addresses in, a line each; seconds on the clock and of the processor (PostgreSQL's
+own process for this one with it), statements and what came of it out.
 
 Settings say which office: ``renkei.settings`` ours, ``tests.bench.stock_office_settings`` the stock one.
 """
@@ -14,6 +15,7 @@ from django.db import connection
 from django.test import Client
 
 from renkei.models import User
+from tests.bench.servers import processor_seconds_of
 
 MOST_MEMORY = 4 * 1024**3  # bytes: a page that needs more is told so, and does not take the machine
 
@@ -27,14 +29,29 @@ def answer(client: Client, address: str) -> dict[str, Any]:
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(note):
-        begin = time.perf_counter()
+        backend = _backend()
+        worked, begin = _worked(backend), time.perf_counter()
         try:
             response = client.get(address)
             said = "" if response.status_code == 200 else f"status {response.status_code}"
         except MemoryError:
             said = "> 4 GB"
         seconds = time.perf_counter() - begin
-    return {"seconds": seconds, "statements": len(statements), "fault": said}
+        worked = _worked(backend) - worked
+    return {"seconds": seconds, "processor": worked, "statements": len(statements), "fault": said}
+
+
+def _worked(backend: int | None) -> float:
+    """Seconds of the processor until now; what the kernel tells of a process is exact only while it does not run."""
+    return time.process_time() + (processor_seconds_of(backend) if backend else 0)
+
+
+def _backend() -> int | None:
+    """The process of PostgreSQL that serves this one."""
+    if connection.vendor != "postgresql":
+        return None
+    connection.ensure_connection()
+    return int(connection.connection.info.backend_pid)
 
 
 def main() -> None:

@@ -36,7 +36,7 @@ class Server:
         """
         helpers = _backends(self.database) if self.database else []
         for pid in (self.process.pid, *_children(self.process.pid), *helpers):
-            self.used[pid] = max(self.used.get(pid, 0.0), _processor_seconds(pid))
+            self.used[pid] = max(self.used.get(pid, 0.0), processor_seconds_of(pid))
         return sum(self.used.values())
 
     def memory(self) -> float:
@@ -123,7 +123,7 @@ def _resident(pid: int) -> float:
     return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS")), 0.0)
 
 
-def _processor_seconds(pid: int) -> float:
+def processor_seconds_of(pid: int) -> float:
     """Of all threads of a process, to the nanosecond; 0 where it has gone."""
     try:
         return sum(int(task.read_text().split()[0]) for task in Path(f"/proc/{pid}/task").glob("*/schedstat")) / 1e9

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from measures.models import Edition, EmptySearch, Measure
 from regions.models import Application
 from renkei import long_lists
-from renkei.long_lists import count_up_to, later_than, terms_of, years_between
+from renkei.long_lists import count_up_to, holding, keys_between, later_than, terms_of, years_between
 from renkei.models import User
 from tests.factories import make_call, make_entry, make_measure, make_ministry, make_user
 from tests.regions.factories import make_application, make_region
@@ -162,3 +162,67 @@ def test_years_are_those_between_the_ends():
         make_application(regions=[make_region()], fiscal_year=year)
 
     assert years_between(Application.objects.all(), "fiscal_year") == [2021, 2020, 2019, 2018]
+
+
+@pytest.mark.parametrize(("begin", "end", "places"), [(0, 2, [0, 1]), (2, 9, [2, 3, 4]), (9, 11, [])])
+def test_a_page_and_the_count_are_one_statement(
+    django_assert_num_queries: Any, begin: int, end: int, places: list[int]
+):
+    keys = [row.pk for row in make_measures(6)]
+    rows = Measure.objects.order_by("number")
+
+    with django_assert_num_queries(1):
+        assert keys_between(rows, begin, end, most=5) == ([keys[place] for place in places], 5)
+
+
+def test_nothing_is_asked_where_nothing_can_be_found(django_assert_num_queries: Any):
+    with django_assert_num_queries(0):
+        assert keys_between(Measure.objects.none(), 0, 50, most=5) == ([], 0)
+
+
+def test_a_page_in_the_middle_is_found_at_once(desk: Client):
+    make_measures(4)
+
+    with CaptureQueriesContext(connection) as captured:
+        response = desk.get(f"{LIST}?p=2")
+
+    assert names(response) == ["施策2", "施策3"]
+    assert len([one for one in captured if one["sql"].startswith("WITH found")]) == 1
+
+
+@pytest.mark.parametrize("page", ["3", "0", "-1", "9999999999", "x", "２", ""])
+def test_a_page_that_there_is_not_is_no_exception_page(desk: Client, page: str):
+    make_measures(3)
+
+    assert desk.get(LIST, {"p": page}).status_code in {200, 302}
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_a_short_list_is_shown_whole_whatever_page_is_asked_for(desk: Client, rows: int):
+    make_measures(2)
+
+    assert names(desk.get(f"{LIST}?p={rows}")) == ["施策0", "施策1"]
+
+
+def test_choices_are_counted_no_further_than_the_next_one(client: Client, editor: User):
+    make_measures(23)
+    client.force_login(editor)
+    query = {"app_label": "measures", "model_name": "succession", "field_name": "successor", "term": ""}
+
+    with CaptureQueriesContext(connection) as captured:
+        first = client.get("/admin/autocomplete/", query).json()
+    (asked,) = [one["sql"] for one in captured if one["sql"].startswith("WITH found")]
+    second = client.get("/admin/autocomplete/", {**query, "page": 2}).json()
+
+    assert "LIMIT 21" in asked
+    assert (len(first["results"]), first["pagination"]) == (20, {"more": True})
+    assert (len(second["results"]), second["pagination"]) == (3, {"more": False})
+    assert client.get("/admin/autocomplete/", {**query, "page": 3}).status_code == 404
+
+
+@pytest.mark.parametrize("word", ["医療", "100%", "_", "a'b", "\\"])
+def test_a_word_is_held_as_it_is(word: str):
+    kept = make_application(regions=[make_region()], applicant=f"前{word}後")
+    make_application(regions=[make_region()], applicant="前後")
+
+    assert list(Application.objects.filter(holding("search", word))) == [kept]
