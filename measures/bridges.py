@@ -157,7 +157,7 @@ def build_bridge(
     Without ``special``, 臨時・特別の措置 is taken off every amount of both years.
     """
     groups = [
-        _group(before, after, special=special) for before, after in _belonging_together(old, new, list(successions))
+        group_of(before, after, special=special) for before, after in _belonging_together(old, new, list(successions))
     ]
     by_kind = ((kind, tuple(group for group in groups if group.kind is kind)) for kind in Kind)
     steps = tuple(Step(kind, found) for kind, found in by_kind if found)
@@ -182,7 +182,8 @@ def _within(budgets: Collection[Budget], *, special: bool) -> int:
     return sum(budget.counted_yen(special=special) for budget in budgets if budget.amount.within)
 
 
-def _group(old: tuple[Budget, ...], new: tuple[Budget, ...], *, special: bool) -> Group:
+def group_of(old: tuple[Budget, ...], new: tuple[Budget, ...], *, special: bool = True) -> Group:
+    """Return budgets that belong together as a group, with 臨時・特別の措置 or without."""
     old_yen = sum(budget.counted_yen(special=special) for budget in old)
     new_yen = sum(budget.counted_yen(special=special) for budget in new)
     within_yen = _within(new, special=special) - _within(old, special=special)

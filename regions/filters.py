@@ -1,4 +1,4 @@
-"""What the ledger can be asked: ``q``, ``ministry``, ``measure``, ``region``, ``stage``, ``kind``, ``confirmed``, ``page``.
+"""What the ledger can be asked: ``q``, ``ministry``, ``measure``, ``region``, ``stage``, ``kind``, ``confirmed``, ``by``, ``page``.
 
 Repeating a key means "or", different keys mean "and"; a value that cannot be answered is an error at its field.
 """
@@ -6,13 +6,14 @@ Repeating a key means "or", different keys mean "and"; a value that cannot be an
 from collections.abc import Mapping
 from functools import cached_property
 
+from django import forms
 from django.db.models import Case, CharField, F, Value, When
 from django.db.models.functions import Cast, Coalesce
 from django.http import QueryDict
 
 from measures.models import Ministry
 from measures.notation.text import fold, fold_words
-from measures.queries import LONGEST_QUERY, ChoicesFilter, QueryFilter, WordsFilter
+from measures.queries import LONGEST_QUERY, ChoicesFilter, QueryFilter, QueryForm, WordsFilter
 from regions.legal_classes import LegalClass
 from regions.models import ApplicationRegion
 from regions.models.applications import STAGES, ApplicationQuerySet
@@ -37,6 +38,20 @@ def for_ledger(applications: ApplicationQuerySet) -> ApplicationQuerySet:
         confirmed=Case(When(confirmed_on__isnull=True, then=Value("no")), default=Value("yes")),
     ).order_by(
         F("measure__ministry__position").asc(nulls_last=True), F("measure__number").asc(nulls_last=True), "number"
+    )
+
+
+BY_MEASURE = "measure"
+
+
+class LedgerForm(QueryForm):
+    """Which page of what is found: of the applications, or (``by=measure``) of the measures they are for."""
+
+    by = forms.ChoiceField(
+        label="表示",
+        required=False,
+        choices=[(BY_MEASURE, "施策別")],
+        error_messages={"invalid_choice": "表示は、施策別（measure）だけを指定できます。"},
     )
 
 
@@ -93,6 +108,9 @@ class ApplicationFilter(QueryFilter):
         error_messages=_refuse("指定された出典の確認の区分はありません。"),
     )
 
+    class Meta:
+        form = LedgerForm
+
     def __init__(
         self,
         data: QueryDict,
@@ -107,6 +125,11 @@ class ApplicationFilter(QueryFilter):
         self.filters["ministry"].extra["choices"] = list(self.ministries.items())
         self.filters["measure"].extra["choices"] = list(measures.items())
         self.filters["region"].extra["choices"] = list(regions.items())
+
+    @property
+    def by_measure(self) -> bool:
+        """Whether the measures are asked for, not the applications one by one."""
+        return self.form.cleaned_data.get("by") == BY_MEASURE
 
     @cached_property
     def matching_words(self) -> list[int]:

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from measures.csv_files import Row, write_lines
-from regions.ledgers import Ledger, Line, totals_of
+from regions.adoption import Adoption
+from regions.ledgers import Ledger, Line, key_of, totals_of
 from regions.models.applications import AMOUNTS, ApplicationQuerySet
 
 # Names of columns are part of what others build on: add, never rename.
@@ -52,15 +53,17 @@ def ledger_rows(ledger: Ledger, applications: ApplicationQuerySet) -> Iterator[R
 
 
 def _write_adoption(ledger: Ledger, lines: Iterable[Line]) -> list[dict[str, Any]]:
+    lines = list(lines)
     shown = {line.subject.key: line.subject for line in lines}
+    adoptions = ledger.adoptions_of({key_of(line.application) for line in lines})
     return [
         {
             "measure": subject.number,
             "measure_name": subject.name,
-            "used": list(ledger.adoptions[key].used),
-            "used_existence_unknown": list(ledger.adoptions[key].used_unknown),
-            "used_not_existing": list(ledger.adoptions[key].used_outside),
-            "stage_unknown": list(ledger.adoptions[key].unclear),
+            "used": list(adoptions.get(key, Adoption()).used),
+            "used_existence_unknown": list(adoptions.get(key, Adoption()).used_unknown),
+            "used_not_existing": list(adoptions.get(key, Adoption()).used_outside),
+            "stage_unknown": list(adoptions.get(key, Adoption()).unclear),
         }
         for key, subject in shown.items()
     ]

@@ -3,19 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from measures import queries
 from measures.facets import Chip, Option, options_of, query_without
 from regions.filters import CONFIRMED, KINDS, ApplicationFilter
+from regions.ledger_counts import KEYS, LedgerCounts
 from regions.ledgers import Ledger
 from regions.stages import LABELS
 
-_PATHS = {
-    "ministry": "measure__ministry__code",
-    "measure": "subject",
-    "region": "region_links__region__code",
-    "stage": "stage",
-    "kind": "kind",
-    "confirmed": "confirmed",
-}
+_PATHS = {"measure": "subject", "region": "region_links__region__code"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +21,30 @@ class Choice:
     label: str
     options: list[Option]
     messages: list[str]
+    many: int = 0  # values that are too many to be named
 
 
-def ledger_facets(ledger: Ledger, found: ApplicationFilter) -> list[Choice]:
-    """Return what there is to choose: values the ledger has, and those chosen; seven queries."""
-    present = _present(ledger)
+def ledger_facets(ledger: Ledger, found: ApplicationFilter, counts: LedgerCounts) -> list[Choice]:
+    """Return what there is to choose: values the ledger has, and those chosen; five queries.
+
+    Of more measures than a page holds only those chosen are named: the others stand on the pages by measure.
+    """
+    present = _present(ledger, found)
     choices = []
     for key, names in _names(found).items():
         shown = {value: words for value, words in names.items() if value in present[key] | set(found.chosen(key))}
-        options = options_of(found, key, shown, path=_PATHS[key])
-        choices.append(Choice(key, str(found.filters[key].label), options, found.messages.get(key, [])))
+        many = len(ledger.keys) if key == "measure" and len(ledger.keys) > queries.PAGE_SIZE else 0
+        options = _options(found, key, shown, counts)
+        choices.append(Choice(key, str(found.filters[key].label), options, found.messages.get(key, []), many))
     return choices
+
+
+def _options(found: ApplicationFilter, key: str, shown: Mapping[str, str], counts: LedgerCounts) -> list[Option]:
+    if key not in KEYS:
+        return options_of(found, key, shown, path=_PATHS[key]) if shown else []
+    counted, chosen = counts.of(key), found.chosen(key)
+    none = bool(found.errors)
+    return [Option(value, label, None if none else counted[value], value in chosen) for value, label in shown.items()]
 
 
 def ledger_chips(ledger: Ledger, found: ApplicationFilter) -> list[Chip]:
@@ -59,10 +67,10 @@ def _names(found: ApplicationFilter) -> dict[str, Mapping[str, str]]:
     }
 
 
-def _present(ledger: Ledger) -> dict[str, set[str]]:
+def _present(ledger: Ledger, found: ApplicationFilter) -> dict[str, set[str]]:
     """{key: the values that some application of the ledger has}; two queries."""
-    here = [key for key in _PATHS if key not in ("region", "measure")]
-    rows = ledger.applications.order_by().values_list(*(_PATHS[key] for key in here)).distinct()
-    found = {key: set(values) for key, values in zip(here, zip(*rows, strict=True), strict=False)}
+    rows = ledger.applications.order_by().values_list(*KEYS.values()).distinct()
+    values = {key: set(values) for key, values in zip(KEYS, zip(*rows, strict=True), strict=False)}
     regions = ledger.applications.order_by().values_list(_PATHS["region"], flat=True).distinct()
-    return {**{key: set() for key in here}, **found, "region": set(regions), "measure": set(ledger.subjects)}
+    measures = {key.key for key in ledger.keys} & set(found.measures)
+    return {**{key: set() for key in KEYS}, **values, "region": set(regions), "measure": measures}

@@ -5,13 +5,16 @@ Measure by region: what was applied for, for which regions, how far it came, and
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import Count, Exists, OuterRef, Sum
+from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, Sum, Value, When
 from django.http import QueryDict
 
+from measures import queries
 from measures.models import Entry, Measure
 from regions.adoption import Adoption, YearsRegions, count_adoption, regions_in
 from regions.filters import ApplicationFilter, for_ledger
@@ -33,6 +36,50 @@ class Subject:
     number: int | None = None
     ministry: str = ""
     year: int | None = None
+
+
+class SubjectKey(NamedTuple):
+    """What tells a subject from the others: its measure (key and number), or where there is none the printed name."""
+
+    measure: int | None
+    number: int | None
+    text: str = ""
+
+    @property
+    def key(self) -> str:
+        """The same in addresses: see ``Subject``."""
+        return self.text if self.number is None else str(self.number)
+
+
+_OF_SUBJECTS = (
+    "subject", "measure", "measure__number", "measure__name", "measure_text", "measure__ministry__name",
+)  # fmt: skip
+
+
+def key_of(application: Application) -> SubjectKey:
+    """What an application of a ledger is for."""
+    measure, subject = application.measure_id, application.subject  # type: ignore[attr-defined]
+    return SubjectKey(None, None, subject) if measure is None else SubjectKey(measure, int(subject))
+
+
+def subject_keys(applications: ApplicationQuerySet) -> list[SubjectKey]:
+    """Return what these applications are for, in the ledger's order; two queries."""
+    text = Case(When(measure__isnull=True, then=F("measure_text")), default=Value(""))
+    rows = list(applications.order_by().values_list("measure_id", text).annotate(first=Min("number")))
+    measures = Measure.objects.filter(pk__in=[measure for measure, _, _ in rows if measure])
+    order = {pk: (place, number) for pk, number, place in measures.values_list("pk", "number", "ministry__position")}
+    known = [SubjectKey(measure, order[measure][1]) for measure, _, _ in rows if measure]
+    others = sorted((first, name) for measure, name, first in rows if not measure)
+    known.sort(key=lambda key: order[key.measure])
+    return known + [SubjectKey(None, None, name) for _, name in others]
+
+
+def _about(applications: ApplicationQuerySet, keys: Iterable[SubjectKey]) -> ApplicationQuerySet:
+    """Those of the applications that are for one of these subjects."""
+    keys = list(keys)
+    texts = [key.text for key in keys if key.measure is None]
+    of_measures = Q(measure__in=[key.measure for key in keys if key.measure])
+    return applications.filter(of_measures | Q(measure__isnull=True, measure_text__in=texts) if texts else of_measures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +135,13 @@ class Ledger:
         self.known: YearsRegions | None = None if year is None else regions_in(year, self.regions.values())
 
     @cached_property
-    def subjects(self) -> dict[str, Subject]:
-        """What was applied for, in the ledger's order: {key: subject}; two queries."""
-        rows = list(
-            self.applications.values_list(
-                "subject", "measure", "measure__number", "measure__name", "measure_text", "measure__ministry__name"
-            )
-        )
+    def keys(self) -> list[SubjectKey]:
+        """What was applied for, in the ledger's order; two queries."""
+        return subject_keys(self.applications)
+
+    def subjects_of(self, keys: Iterable[SubjectKey]) -> dict[str, Subject]:
+        """Return the subjects of these keys of the ledger: {key in addresses: subject}; two queries."""
+        rows = list(_about(self.applications, keys).values_list(*_OF_SUBJECTS))
         names = printed_names({measure for _, measure, *_ in rows if measure}, self.year)
         found: dict[str, Subject] = {}
         for key, measure, number, name, text, ministry in rows:
@@ -102,28 +149,30 @@ class Ledger:
             found.setdefault(key, Subject(key, printed, number, ministry or "", year))
         return found
 
-    @cached_property
-    def adoptions(self) -> dict[str, Adoption]:
+    def adoptions_of(self, keys: Iterable[SubjectKey]) -> dict[str, Adoption]:
         """{key of a subject: which regions used it}; empty where no year is known. One query."""
         if self.known is None:
             return {}
-        pairs = _pairs(self.applications)
-        return {key: count_adoption(self.known, pairs[key]) for key in self.subjects}
+        pairs = _pairs(_about(self.applications, keys))
+        return {key: count_adoption(self.known, found) for key, found in pairs.items()}
 
     def ask(self, query: QueryDict) -> ApplicationFilter:
         """What the query asks of this ledger. Any measure with a published entry may be asked for."""
-        typed = {int(text) for text in query.getlist("measure") if _NUMBER.fullmatch(text)}
+        asked = query.getlist("measure")
+        typed = {int(text) for text in asked if _NUMBER.fullmatch(text)}
         published = Exists(Entry.objects.published().filter(measure=OuterRef("pk")))
         others = Measure.objects.filter(published, number__in=typed).order_by("number")
         measures = {str(number): name for number, name in others.values_list("number", "name")}
-        measures |= {key: subject.name for key, subject in self.subjects.items()}
+        there = [key for key in self.keys if key.key in asked or len(self.keys) <= queries.PAGE_SIZE]
+        measures |= {key: subject.name for key, subject in self.subjects_of(there).items()}
         regions = {code: region.name for code, region in self.regions.items()}
         return ApplicationFilter(query, self.applications, measures=measures, regions=regions)
 
     def lines(self, applications: ApplicationQuerySet) -> list[Line]:
-        """Return the rows of these applications of the ledger, in their order; three queries."""
-        rows = applications.select_related("municipality").prefetch_related("region_links__region", "stages")
-        return [Line(row, self.subjects[row.subject], regions_of(row), stage_date(row)) for row in rows]
+        """Return the rows of these applications of the ledger, in their order; five queries."""
+        rows = list(applications.select_related("municipality").prefetch_related("region_links__region", "stages"))
+        subjects = self.subjects_of({key_of(row) for row in rows})
+        return [Line(row, subjects[row.subject], regions_of(row), stage_date(row)) for row in rows]
 
 
 def printed_names(measures: set[int], year: int | None) -> dict[int, tuple[int, str]]:
@@ -149,9 +198,15 @@ def stage_date(application: Application) -> str:
 
 def totals_of(applications: ApplicationQuerySet) -> list[Total]:
     """Each kind of amount by itself, an application for several regions once; kinds nobody knows are left out."""
-    sums = {f"{kind}_yen": Sum(kind) for kind in AMOUNTS} | {f"{kind}_known": Count(kind) for kind in AMOUNTS}
-    found = applications.order_by().aggregate(**sums)
-    totals = [Total(kind, AMOUNT_WORDS[kind], found[f"{kind}_yen"] or 0, found[f"{kind}_known"]) for kind in AMOUNTS]
+    return totals_from(applications.order_by().aggregate(**SUMS))
+
+
+SUMS = {f"{kind}_yen": Sum(kind) for kind in AMOUNTS} | {f"{kind}_known": Count(kind) for kind in AMOUNTS}
+
+
+def totals_from(sums: Mapping[str, int | None]) -> list[Total]:
+    """Return the totals of what ``SUMS`` adds up."""
+    totals = [Total(kind, AMOUNT_WORDS[kind], sums[f"{kind}_yen"] or 0, sums[f"{kind}_known"] or 0) for kind in AMOUNTS]
     return [total for total in totals if total.known]
 
 
@@ -171,18 +226,16 @@ class Matrix:
     rows: list[tuple[Subject, list[Cell]]]
 
 
-def matrix_of(ledger: Ledger, applications: ApplicationQuerySet) -> Matrix:
-    """Return the applications as a matrix; one query."""
-    pairs = _pairs(applications)
+def matrix_of(ledger: Ledger, applications: ApplicationQuerySet, keys: Sequence[SubjectKey]) -> Matrix:
+    """Return those of the applications that are for the subjects of these keys as a matrix; three queries."""
+    pairs, subjects = _pairs(_about(applications, keys)), ledger.subjects_of(keys)
     codes = sorted({code for found in pairs.values() for code, _ in found})
     rows = []
-    for key, subject in ledger.subjects.items():
-        if key not in pairs:
-            continue
+    for key in keys:
         counts: dict[str, Counter[str]] = defaultdict(Counter)
-        for code, stage in pairs[key]:
+        for code, stage in pairs.get(key.key, ()):
             counts[code][Stage(stage).label] += 1
-        rows.append((subject, [Cell(ledger.regions[code], tuple(counts[code].items())) for code in codes]))
+        rows.append((subjects[key.key], [Cell(ledger.regions[code], tuple(counts[code].items())) for code in codes]))
     return Matrix([ledger.regions[code] for code in codes], rows)
 
 

@@ -180,6 +180,12 @@ class CallQuerySet(models.QuerySet["Call"]):
 
     def in_state(self, state: str) -> Self:
         """Those whose ``Call.state`` is this one today, told by the database; none for a state that there is not."""
+        conditions = self.states()
+        return self.filter(conditions[state]) if state in conditions else self.none()
+
+    @staticmethod
+    def states() -> dict[str, Q]:
+        """Return what makes a call be in each state today."""
         now = timezone.now()
         today = timezone.localdate(now)
         closed, waiting = Q(closes_at__lte=now), Q(opens_on__gt=today)
@@ -188,14 +194,13 @@ class CallQuerySet(models.QuerySet["Call"]):
         over = Q(fiscal_year__lt=fiscal_year_of(today))
         soon = now + timedelta(days=settings.RENKEI_CLOSING_SOON_DAYS)
         opened = open_ended & ~over & Q(opens_on__isnull=False)
-        conditions = {
+        return {
             "締切り済み": closed | (open_ended & over),
             "受付前": waiting & (Q(closes_at__gt=now) | Q(closes_at__isnull=True)),
             "まもなく締切り": Q(closes_at__gt=now, closes_at__lt=soon) & going,
             "受付中": (Q(closes_at__gte=soon) & going) | opened,
             "未定": open_ended & ~over & Q(opens_on__isnull=True),
         }
-        return self.filter(conditions[state]) if state in conditions else self.none()
 
     def with_changed_at(self) -> Self:
         """With ``changed_at``: when the call was last changed, by its history."""

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
+from django.core.paginator import EmptyPage
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from measures.calls import RECENT_DAYS, CallFilter, ListedCall, grouped, listed
+from measures.calls import RECENT_DAYS, CallFilter, ListedCall, listed, page_of_calls
 from measures.feeds import write_atom, write_ics
 from renkei.conditions import drawn_from
 from renkei.sources import CALLS, CATALOGUE
@@ -19,13 +21,12 @@ from renkei.sources import CALLS, CATALOGUE
 def call_list(request: HttpRequest) -> HttpResponse:
     """Show the calls that the query asks for by their state."""
     found = CallFilter(request.GET)
-    context = {
-        "found": found,
-        "groups": grouped(listed(found.qs)),
-        "options": found.options(),
-        "chips": found.chips(),
-        "recent_days": RECENT_DAYS,
-    }
+    context: dict[str, Any] = {"found": found, "here": request.path, "recent_days": RECENT_DAYS}
+    try:
+        context["page"], context["groups"] = page_of_calls(found)
+    except EmptyPage:
+        return render(request, "no_page.html", context, status=404)
+    context |= {"options": found.options(), "chips": found.chips()}
     return render(request, "measures/calls.html", context)
 
 

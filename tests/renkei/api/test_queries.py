@@ -52,7 +52,7 @@ def address_of(operation) -> str:
 
 def queries_of(client, address: str, **headers: str) -> tuple[int, int]:
     """(status, number of queries); nothing was read of any edition before."""
-    edition_bits._read.cache_clear()
+    edition_bits.read_bits.cache_clear()
     with CaptureQueriesContext(connection) as found:
         response = client.get(address, headers=headers)
     return response.status_code, len(found)
