@@ -3,17 +3,18 @@
 Without a year: those that are open, will open or closed of late, whatever their fiscal year. With a year: all of it.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import islice
 
 from django.core.paginator import Page
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Case, Count, F, Q, QuerySet, Value, When
 from django.http import QueryDict
 from django.utils import timezone
 
-from measures.facets import Chip, Option, options_of, query_without
+from measures.facets import Chip, Option, query_without
 from measures.long_pages import Part, cut
 from measures.models import Call, Entry, Ministry
 from measures.notation.years import FIRST_YEAR, LAST_YEAR, fiscal_year_of, write_year
@@ -40,11 +41,15 @@ class YearFilter(ChoicesFilter):
 
 def current(calls: QuerySet[Call]) -> QuerySet[Call]:
     """Calls that are open, will open, closed at most ``RECENT_DAYS`` ago, or whose dates are not known yet."""
+    return calls.filter(_matters())
+
+
+def _matters() -> Q:
     since = timezone.now() - timedelta(days=RECENT_DAYS)
     open_ended = Q(closes_at__isnull=True) & (
         Q(fiscal_year__gte=fiscal_year_of(timezone.localdate())) | Q(opens_on__gt=timezone.localdate())
     )
-    return calls.filter(Q(closes_at__gte=since) | open_ended)
+    return Q(closes_at__gte=since) | open_ended
 
 
 class CallFilter(QueryFilter):
@@ -63,7 +68,7 @@ class CallFilter(QueryFilter):
     )
 
     def __init__(self, data: QueryDict) -> None:
-        calls = Call.objects.public().with_changed_at().select_related("measure__ministry")
+        calls = Call.objects.public().select_related("measure__ministry")
         super().__init__(data, calls.order_by(*ORDER))
         self.ministries = dict(Ministry.objects.order_by("position", "code").values_list("code", "name"))
         self.filters["ministry"].extra["choices"] = list(self.ministries.items())
@@ -74,19 +79,23 @@ class CallFilter(QueryFilter):
         return self.chosen("year")
 
     def options(self) -> dict[str, list[Option]]:
-        """What there is to choose, {key: options}: ministries and years that have calls, and those chosen."""
-        rows = list(self.queryset.order_by().values_list("measure__ministry__code", "fiscal_year").distinct())
-        codes = {code for code, _ in rows} | set(self.chosen("ministry"))
-        years = {year for _, year in rows} | set(map(int, self.chosen("year")))
-        ministries = {code: name for code, name in self.ministries.items() if code in codes}
-        names = {year: write_year(year) for year in sorted(years, reverse=True)}
-        return {
-            "ministry": options_of(self, "ministry", ministries, path="measure__ministry__code"),
-            "year": [
-                Option(str(option.value), option.label, option.count, str(option.value) in self.chosen("year"))
-                for option in options_of(self, "year", names, path="fiscal_year")
-            ],
-        }
+        """What there is to choose, {key: options}: ministries and years that have calls, and those chosen; one query."""
+        matters = Case(When(_matters(), then=Value(1)), default=Value(0))
+        columns = ("measure__ministry__code", "fiscal_year", matters)
+        rows = list(self.queryset.order_by().values_list(*columns).annotate(Count("pk")))
+        ministries, years = self.chosen("ministry"), self.chosen("year")
+        of_ministry: Counter[str] = Counter()
+        of_year: Counter[str] = Counter()
+        for code, year, still, count in rows:
+            of_ministry[code] += count if (str(year) in years if years else still) else 0
+            of_year[str(year)] += count if not ministries or code in ministries else 0
+        held = {year: write_year(int(year)) for year in sorted({*of_year, *years}, reverse=True)}
+        names = {code: name for code, name in self.ministries.items() if code in of_ministry or code in ministries}
+        return {"ministry": self._options("ministry", names, of_ministry), "year": self._options("year", held, of_year)}
+
+    def _options(self, key: str, names: dict[str, str], counts: Counter[str]) -> list[Option]:
+        none, chosen = bool(self.errors), self.chosen(key)
+        return [Option(value, name, None if none else counts[value], value in chosen) for value, name in names.items()]
 
     def chips(self) -> list[Chip]:
         """The conditions in force, each with the way out of it."""

@@ -138,5 +138,5 @@ def _kin(numbers: Iterable[tuple[int, str]], rows: Mapping[int, Row]) -> tuple[K
 
 
 def _read(entries: EntryQuerySet, numbers: set[int]) -> dict[int, Row]:
-    found = entries.filter(measure__number__in=numbers).select_related("block__ministry", "measure", "envelope")
+    found = entries.of_measures(numbers).select_related("block__ministry", "measure", "envelope")
     return {entry.measure.number: row_of(entry) for entry in found.order_by()}

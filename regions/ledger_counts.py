@@ -5,61 +5,58 @@ another choice would show is added up from that.
 """
 
 from collections import Counter
-from collections.abc import Collection
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
-from django.db.models import Count
-
+from measures.facets import others_of
 from regions.filters import ApplicationFilter
-from regions.ledgers import SUMS, Total, totals_from
-
-KEYS = {"ministry": "measure__ministry__code", "stage": "stage", "kind": "kind", "confirmed": "confirmed"}
-
-
-@dataclass(frozen=True, slots=True)
-class _Group:
-    """The applications that have these values: {key: value}, and {name of a count or sum: how much}."""
-
-    values: dict[str, Any]
-    amounts: dict[str, int | None]
-
-    def meets(self, chosen: dict[str, Collection[str]], leave_out: str = "") -> bool:
-        return all(self.values[key] in values for key, values in chosen.items() if values and key != leave_out)
+from regions.ledger_subjects import SubjectKey, subjects_in
+from regions.ledger_summaries import KEYS, SUMS, Group, count_regions, groups_of
+from regions.ledgers import Ledger, Total, totals_from
 
 
 class LedgerCounts:
-    """What the applications found have in common, counted when it is asked for."""
+    """What the applications found have in common, counted when it is asked for; of the whole ledger from what is kept."""
 
-    def __init__(self, found: ApplicationFilter) -> None:
-        self.found = found
+    def __init__(self, ledger: Ledger, found: ApplicationFilter) -> None:
+        self.ledger, self.found = ledger, found
         self.chosen = {key: found.chosen(key) for key in KEYS}
 
     @cached_property
-    def _groups(self) -> list[_Group]:
-        """All that the other keys find; one query."""
+    def subjects(self) -> dict[SubjectKey, int]:
+        """What they are for, in the ledger's order, with how many there are of each; two queries."""
+        return self.ledger.summary.keys if self.found.is_open else subjects_in(self.found.qs)
+
+    @cached_property
+    def regions(self) -> Counter[str]:
+        """How many applications each region shows under the conditions of the other keys; one query."""
+        if self.found.is_open:
+            return self.ledger.summary.regions
+        return Counter() if self.found.errors else count_regions(others_of(self.found, "region"))
+
+    @cached_property
+    def _groups(self) -> list[Group]:
+        """All that the other keys find; two queries."""
         if self.found.errors:
             return []
-        rows = self.found.queryset.order_by()
-        for key in self.found.filters.keys() - KEYS.keys():
+        if self.found.is_open:
+            return self.ledger.summary.groups
+        rows = self.found.queryset
+        for key in self.found.filters.keys() - set(KEYS):
             rows = self.found.filters[key].filter(rows, self.found.form.cleaned_data[key])
-        names = ["rows", *SUMS]
-        groups = rows.values_list(*KEYS.values()).annotate(rows=Count("pk"), **SUMS)
-        cut = len(KEYS)
-        return [
-            _Group(dict(zip(KEYS, row[:cut], strict=True)), dict(zip(names, row[cut:], strict=True))) for row in groups
-        ]
+        return groups_of(rows)
 
     def of(self, key: str) -> Counter[str]:
         """Return how many applications each value of one of ``KEYS`` shows under the conditions of the others."""
         counts: Counter[str] = Counter()
         for group in self._groups:
-            if group.meets(self.chosen, leave_out=key):
+            if self._meets(group, leave_out=key):
                 counts[group.values[key]] += group.amounts["rows"] or 0
         return counts
 
     def totals(self) -> list[Total]:
         """Return the totals of all that is found."""
-        groups = [group for group in self._groups if group.meets(self.chosen)]
+        groups = [group for group in self._groups if self._meets(group)]
         return totals_from({name: sum(group.amounts[name] or 0 for group in groups) for name in SUMS})
+
+    def _meets(self, group: Group, leave_out: str = "") -> bool:
+        return all(group.values[key] in values for key, values in self.chosen.items() if values and key != leave_out)

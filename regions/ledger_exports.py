@@ -5,7 +5,8 @@ from typing import Any
 
 from measures.csv_files import Row, write_lines
 from regions.adoption import Adoption
-from regions.ledgers import Ledger, Line, key_of, totals_of
+from regions.ledger_subjects import key_of
+from regions.ledgers import Ledger, Line, totals_of
 from regions.models.applications import AMOUNTS, ApplicationQuerySet
 
 # Names of columns are part of what others build on: add, never rename.

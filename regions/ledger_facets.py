@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from measures import queries
 from measures.facets import Chip, Option, options_of, query_without
 from regions.filters import CONFIRMED, KINDS, ApplicationFilter
-from regions.ledger_counts import KEYS, LedgerCounts
+from regions.ledger_counts import LedgerCounts
+from regions.ledger_summaries import KEYS, Summary
 from regions.ledgers import Ledger
 from regions.stages import LABELS
-
-_PATHS = {"measure": "subject", "region": "region_links__region__code"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,24 +24,29 @@ class Choice:
 
 
 def ledger_facets(ledger: Ledger, found: ApplicationFilter, counts: LedgerCounts) -> list[Choice]:
-    """Return what there is to choose: values the ledger has, and those chosen; five queries.
+    """Return what there is to choose: values the ledger has, and those chosen; one query.
 
     Of more measures than a page holds only those chosen are named: the others stand on the pages by measure.
     """
-    present = _present(ledger, found)
+    held, names_of = ledger.summary, _names(found)
+    measures, few = len(held.keys), len(held.keys) <= queries.PAGE_SIZE
+    if few:
+        subjects = ledger.subjects_of(held.keys)
+        names_of["measure"] = {**found.measures, **{key: subject.name for key, subject in subjects.items()}}
+    present = _present(held)
     choices = []
-    for key, names in _names(found).items():
+    for key, names in names_of.items():
         shown = {value: words for value, words in names.items() if value in present[key] | set(found.chosen(key))}
-        many = len(ledger.keys) if key == "measure" and len(ledger.keys) > queries.PAGE_SIZE else 0
+        many = measures if key == "measure" and not few else 0
         options = _options(found, key, shown, counts)
         choices.append(Choice(key, str(found.filters[key].label), options, found.messages.get(key, []), many))
     return choices
 
 
 def _options(found: ApplicationFilter, key: str, shown: Mapping[str, str], counts: LedgerCounts) -> list[Option]:
-    if key not in KEYS:
-        return options_of(found, key, shown, path=_PATHS[key]) if shown else []
-    counted, chosen = counts.of(key), found.chosen(key)
+    if key == "measure":
+        return options_of(found, key, shown, path="subject") if shown else []
+    counted, chosen = counts.regions if key == "region" else counts.of(key), found.chosen(key)
     none = bool(found.errors)
     return [Option(value, label, None if none else counted[value], value in chosen) for value, label in shown.items()]
 
@@ -67,10 +71,7 @@ def _names(found: ApplicationFilter) -> dict[str, Mapping[str, str]]:
     }
 
 
-def _present(ledger: Ledger, found: ApplicationFilter) -> dict[str, set[str]]:
-    """{key: the values that some application of the ledger has}; two queries."""
-    rows = ledger.applications.order_by().values_list(*KEYS.values()).distinct()
-    values = {key: set(values) for key, values in zip(KEYS, zip(*rows, strict=True), strict=False)}
-    regions = ledger.applications.order_by().values_list(_PATHS["region"], flat=True).distinct()
-    measures = {key.key for key in ledger.keys} & set(found.measures)
-    return {**{key: set() for key in KEYS}, **values, "region": set(regions), "measure": measures}
+def _present(held: Summary) -> dict[str, set[str]]:
+    """{key: the values that some application of the ledger has}."""
+    values = {key: {group.values[key] for group in held.groups} for key in KEYS}
+    return {**values, "region": set(held.regions), "measure": {key.key for key in held.keys}}

@@ -9,7 +9,8 @@ from regions.adoption import Adoption
 from regions.filters import ApplicationFilter
 from regions.ledger_counts import LedgerCounts
 from regions.ledger_facets import ledger_chips, ledger_facets
-from regions.ledgers import Ledger, matrix_of, subject_keys
+from regions.ledger_subjects import between
+from regions.ledgers import Ledger, Line, matrix_of
 
 
 def page_of_ledger(ledger: Ledger, found: ApplicationFilter) -> dict[str, Any]:
@@ -18,14 +19,18 @@ def page_of_ledger(ledger: Ledger, found: ApplicationFilter) -> dict[str, Any]:
     ``matrix`` and ``adoptions`` stand beside the applications where the measures fit on a page; else they are pages of
     their own, and only ``subjects`` tells how many measures there are.
     """
-    keys, counts = subject_keys(found.qs), LedgerCounts(found)
+    counts = LedgerCounts(ledger, found)
+    keys, total = list(counts.subjects), sum(counts.subjects.values())
     number = found.form.cleaned_data.get("page", 1)
-    page = Paginator(keys, queries.PAGE_SIZE).page(number) if found.by_measure else found.page()
+    page = Paginator(keys if found.by_measure else range(total), queries.PAGE_SIZE).page(number)
+    lines: list[Line] = []
+    if not found.by_measure:
+        lines = ledger.lines(between(found.qs, counts.subjects, page.object_list))
     shown = page.object_list if found.by_measure else keys if len(keys) <= queries.PAGE_SIZE else None
     return {
         "page": page,
-        "lines": [] if found.by_measure else ledger.lines(page.object_list),
-        "count": found.qs.count() if found.by_measure else page.paginator.count,
+        "lines": lines,
+        "count": total,
         "subjects": len(keys),
         "totals": counts.totals(),
         "facets": ledger_facets(ledger, found, counts),

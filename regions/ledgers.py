@@ -8,16 +8,16 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, Sum, Value, When
+from django.db.models import Count, Exists, OuterRef
 from django.http import QueryDict
 
-from measures import queries
 from measures.models import Entry, Measure
 from regions.adoption import Adoption, YearsRegions, count_adoption, regions_in
-from regions.filters import ApplicationFilter, for_ledger
+from regions.filters import ApplicationFilter
+from regions.ledger_subjects import SubjectKey, about, for_ledger, key_of
+from regions.ledger_summaries import SUMS, Summary, of_year, summary_of
 from regions.models import Application, CityRegion
 from regions.models.applications import AMOUNTS, ApplicationQuerySet
 from regions.stages import Stage
@@ -38,48 +38,9 @@ class Subject:
     year: int | None = None
 
 
-class SubjectKey(NamedTuple):
-    """What tells a subject from the others: its measure (key and number), or where there is none the printed name."""
-
-    measure: int | None
-    number: int | None
-    text: str = ""
-
-    @property
-    def key(self) -> str:
-        """The same in addresses: see ``Subject``."""
-        return self.text if self.number is None else str(self.number)
-
-
 _OF_SUBJECTS = (
     "subject", "measure", "measure__number", "measure__name", "measure_text", "measure__ministry__name",
 )  # fmt: skip
-
-
-def key_of(application: Application) -> SubjectKey:
-    """What an application of a ledger is for."""
-    measure, subject = application.measure_id, application.subject  # type: ignore[attr-defined]
-    return SubjectKey(None, None, subject) if measure is None else SubjectKey(measure, int(subject))
-
-
-def subject_keys(applications: ApplicationQuerySet) -> list[SubjectKey]:
-    """Return what these applications are for, in the ledger's order; two queries."""
-    text = Case(When(measure__isnull=True, then=F("measure_text")), default=Value(""))
-    rows = list(applications.order_by().values_list("measure_id", text).annotate(first=Min("number")))
-    measures = Measure.objects.filter(pk__in=[measure for measure, _, _ in rows if measure])
-    order = {pk: (place, number) for pk, number, place in measures.values_list("pk", "number", "ministry__position")}
-    known = [SubjectKey(measure, order[measure][1]) for measure, _, _ in rows if measure]
-    others = sorted((first, name) for measure, name, first in rows if not measure)
-    known.sort(key=lambda key: order[key.measure])
-    return known + [SubjectKey(None, None, name) for _, name in others]
-
-
-def _about(applications: ApplicationQuerySet, keys: Iterable[SubjectKey]) -> ApplicationQuerySet:
-    """Those of the applications that are for one of these subjects."""
-    keys = list(keys)
-    texts = [key.text for key in keys if key.measure is None]
-    of_measures = Q(measure__in=[key.measure for key in keys if key.measure])
-    return applications.filter(of_measures | Q(measure__isnull=True, measure_text__in=texts) if texts else of_measures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,22 +87,19 @@ class Ledger:
 
     def __init__(self, year: int | None, *, measure: Measure | None = None) -> None:
         self.year = year
-        public = Application.objects.public()
-        of_year = public.filter(fiscal_year__isnull=True) if year is None else public.of_year(year)
-        if measure is not None:
-            of_year = of_year.filter(measure=measure)
-        self.applications: ApplicationQuerySet = for_ledger(of_year)
+        applications = of_year(year) if measure is None else of_year(year).filter(measure=measure)
+        self.applications: ApplicationQuerySet = for_ledger(applications)
         self.regions = {region.code: region for region in CityRegion.objects.order_by("code")}
         self.known: YearsRegions | None = None if year is None else regions_in(year, self.regions.values())
 
     @cached_property
-    def keys(self) -> list[SubjectKey]:
-        """What was applied for, in the ledger's order; two queries."""
-        return subject_keys(self.applications)
+    def summary(self) -> Summary:
+        """What the ledger holds in numbers, whatever is asked of it."""
+        return summary_of(self.year)
 
     def subjects_of(self, keys: Iterable[SubjectKey]) -> dict[str, Subject]:
         """Return the subjects of these keys of the ledger: {key in addresses: subject}; two queries."""
-        rows = list(_about(self.applications, keys).values_list(*_OF_SUBJECTS))
+        rows = list(about(self.applications, keys).values_list(*_OF_SUBJECTS))
         names = printed_names({measure for _, measure, *_ in rows if measure}, self.year)
         found: dict[str, Subject] = {}
         for key, measure, number, name, text, ministry in rows:
@@ -153,18 +111,19 @@ class Ledger:
         """{key of a subject: which regions used it}; empty where no year is known. One query."""
         if self.known is None:
             return {}
-        pairs = _pairs(_about(self.applications, keys))
+        pairs = _pairs(about(self.applications, keys))
         return {key: count_adoption(self.known, found) for key, found in pairs.items()}
 
     def ask(self, query: QueryDict) -> ApplicationFilter:
         """What the query asks of this ledger. Any measure with a published entry may be asked for."""
-        asked = query.getlist("measure")
-        typed = {int(text) for text in asked if _NUMBER.fullmatch(text)}
+        typed = query.getlist("measure")
+        numbers = {int(text) for text in typed if _NUMBER.fullmatch(text)}
         published = Exists(Entry.objects.published().filter(measure=OuterRef("pk")))
-        others = Measure.objects.filter(published, number__in=typed).order_by("number")
-        measures = {str(number): name for number, name in others.values_list("number", "name")}
-        there = [key for key in self.keys if key.key in asked or len(self.keys) <= queries.PAGE_SIZE]
-        measures |= {key: subject.name for key, subject in self.subjects_of(there).items()}
+        known = Measure.objects.filter(number__in=numbers).annotate(published=published).order_by("number")
+        found = list(known.values_list("pk", "number", "name", "published"))
+        measures = {str(number): name for _, number, name, seen in found if seen}
+        keys = [SubjectKey(pk, number) for pk, number, *_ in found] + [SubjectKey(None, None, text) for text in typed]
+        measures |= {key: subject.name for key, subject in self.subjects_of(keys).items()}
         regions = {code: region.name for code, region in self.regions.items()}
         return ApplicationFilter(query, self.applications, measures=measures, regions=regions)
 
@@ -201,9 +160,6 @@ def totals_of(applications: ApplicationQuerySet) -> list[Total]:
     return totals_from(applications.order_by().aggregate(**SUMS))
 
 
-SUMS = {f"{kind}_yen": Sum(kind) for kind in AMOUNTS} | {f"{kind}_known": Count(kind) for kind in AMOUNTS}
-
-
 def totals_from(sums: Mapping[str, int | None]) -> list[Total]:
     """Return the totals of what ``SUMS`` adds up."""
     totals = [Total(kind, AMOUNT_WORDS[kind], sums[f"{kind}_yen"] or 0, sums[f"{kind}_known"] or 0) for kind in AMOUNTS]
@@ -228,7 +184,7 @@ class Matrix:
 
 def matrix_of(ledger: Ledger, applications: ApplicationQuerySet, keys: Sequence[SubjectKey]) -> Matrix:
     """Return those of the applications that are for the subjects of these keys as a matrix; three queries."""
-    pairs, subjects = _pairs(_about(applications, keys)), ledger.subjects_of(keys)
+    pairs, subjects = _pairs(about(applications, keys)), ledger.subjects_of(keys)
     codes = sorted({code for found in pairs.values() for code, _ in found})
     rows = []
     for key in keys:

@@ -114,7 +114,7 @@ def town_offers(
     numbers = {answer: by_answer.get(answer, []) for answer in Eligibility}
     page, parts = cut({answer.value: len(found) for answer, found in numbers.items()}, number)
     shown = {answer: [found[place] for place in parts[answer.value].shown] for answer, found in numbers.items()}
-    rows = edition.entries.filter(measure__number__in=[one for found in shown.values() for one in found])
+    rows = edition.entries.of_measures(one for found in shown.values() for one in found)
     entries = {row.measure.number: row for row in rows.select_related("block", "measure").order_by()}
     groups = [
         TownGroup(
@@ -151,9 +151,10 @@ def offers_for_region(edition: Edition, roster: Roster, vision: Vision | None, *
     known = [held for held in roster.held if held.legal_class]
     members = [Member(str(one.municipality), one.legal_class, core=one.membership.core) for one in known]
     cells, wanted = list(cells_of(edition)), vision.cells if vision else ()
-    answers = {text: answer_for_region(read_recipients(text), members) for _, text in weighed_rows_of(edition).kinds}
+    texts = {text for _, text in weighed_rows_of(edition).kinds}
+    answers = {text: answer_for_region(read_recipients(text), members) for text in texts}
     page = Paginator(_in_order(edition, answers, cells, wanted), queries.PAGE_SIZE).page(number)
-    rows = edition.entries.for_listing().filter(measure__number__in=page.object_list)
+    rows = edition.entries.for_listing().of_measures(page.object_list)
     entries = {entry.measure.number: entry for entry in rows}
     candidates = [
         Candidate(
@@ -188,7 +189,8 @@ def _in_order(
     for cell in cells:
         if cell.cell in wanted:
             shared.update(numbers_in(having.get(("field", cell.pk), 0)))
-    kinds = {place: (Grade(grade), answers[text].answer) for place, (grade, text) in enumerate(weighed.kinds)}
+    answered = {text: answer.answer for text, answer in answers.items()}
+    kinds = {place: (Grade(grade), answered[text]) for place, (grade, text) in enumerate(weighed.kinds)}
     found: dict[tuple[int, int, int], list[int]] = defaultdict(list)
     for (grade, answer), numbers in weighed.by(kinds).items():
         for one in numbers:

@@ -6,7 +6,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
@@ -176,7 +176,8 @@ class CallQuerySet(models.QuerySet["Call"]):
 
     def public(self) -> Self:
         """Those of measures that readers find in an edition; a measure that only a draft has is nobody's business yet."""
-        return self.filter(measure__in=Measure.objects.filter(entries__edition__state="current").values("pk"))
+        published = Measure.objects.filter(pk=OuterRef("measure"), entries__edition__state="current")
+        return self.filter(Exists(published))
 
     def in_state(self, state: str) -> Self:
         """Those whose ``Call.state`` is this one today, told by the database; none for a state that there is not."""

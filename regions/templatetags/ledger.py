@@ -8,7 +8,8 @@ from measures import queries
 from measures.models import Measure
 from measures.notation.years import write_year
 from regions.adoption import Adoption
-from regions.ledgers import Ledger, Line, SubjectKey, applications_by_year
+from regions.ledger_subjects import SubjectKey
+from regions.ledgers import Ledger, Line, applications_by_year
 from regions.uses import uses_of
 
 register = template.Library()

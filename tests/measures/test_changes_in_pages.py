@@ -40,7 +40,7 @@ def test_the_pages_together_are_the_whole_in_its_order(client: Client) -> None:
 
     shown = [(kind, name) for page in pages for kind, names in sections(page).items() for name in names]
 
-    assert [len(sum(sections(page).values(), [])) for page in pages] == [2, 2, 2, 2, 2, 1]
+    assert [sum(map(len, sections(page).values())) for page in pages] == [2, 2, 2, 2, 2, 1]
     assert shown == [(kind, row["name"]) for kind in SECTIONS for row in data[kind]]
     assert columns(pages[2].renamed) == ["name"]
     assert columns(pages[3].revised) == ["summary", "budget", "summary", "budget"]
@@ -127,7 +127,9 @@ def test_a_step_without_budgets_says_so(client: Client) -> None:
     assert "この種類の予算額はありません。" in client.get(f"{PATH}?budgets=regrouped").text
 
 
-def test_what_is_left_without_special_measures_can_be_asked_for(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_left_without_special_measures_can_be_asked_for(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(queries, "PAGE_SIZE", 1)
     two_years([({"amount_text": "100（うち臨時・特別の措置40）"}, {"amount_text": "90"})] * 2)
 
@@ -188,3 +190,16 @@ def test_a_draft_is_compared_anew_each_time(client: Client) -> None:
     entry.save()
 
     assert sections(found(client, "/measures/2026/draft/changes/")) == {"revised": ["施策0"]}
+
+
+@pytest.mark.parametrize("size", [1, 3])
+def test_a_page_of_what_is_compared_already_takes_the_same_queries(
+    client: Client, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any, size: int
+) -> None:
+    monkeypatch.setattr(queries, "PAGE_SIZE", size)
+    two_years([({}, {"summary": "別の文。"}), ({"summary": "甲"}, {"summary": "乙"})] * 6)
+    client.get(PATH)
+
+    for number in (1, 2, 4):
+        with django_assert_num_queries(8):
+            client.get(f"{PATH}?page={number}")

@@ -25,7 +25,9 @@ def long_ledger(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     for place in (3, 0, 1, 2, 1, 1):
         make_application(measure=measures[place], regions=[region], **common)
     make_application(measure_text="対応のない事業", regions=[other], **common)
-    make_application(measure=measures[0], regions=[other], applicant="見せない市", stage="adopted")  # internal: could leak
+    make_application(
+        measure=measures[0], regions=[other], applicant="見せない市", stage="adopted"
+    )  # internal: could leak
     return [*(str(measure.number) for measure in measures), "対応のない事業"]
 
 
