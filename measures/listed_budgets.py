@@ -45,8 +45,13 @@ class BudgetList:
 
     @property
     def name(self) -> str:
-        """What they are."""
+        """What they are, for a page or a link of its own."""
         return NAMES[self.key]
+
+    @property
+    def short_name(self) -> str:
+        """The same beside the sums of its bridge, whose heading says whether 臨時・特別の措置 is in them."""
+        return NAMES[self.key.removeprefix(WITHOUT)]
 
     @property
     def is_left_out(self) -> bool:

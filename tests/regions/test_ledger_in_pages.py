@@ -1,12 +1,14 @@
 """The ledger of a long year: applications by pages, and the measures they are for as pages of their own."""
 
 import re
+from typing import Any
 
 import pytest
 from django.test import Client
 
 import regions.loading
 from measures import queries
+from renkei.kept_pages import PAGES
 from tests.factories import make_edition, make_entry, make_measure, publish_edition_now
 from tests.regions.factories import make_application, make_region
 from tests.regions.test_ledger_page import options
@@ -127,3 +129,24 @@ def test_a_measure_names_the_first_of_many_applications_and_leads_to_all(
 
     assert "3件のうち2件を示します。" in text
     assert f'href="{PATH}?measure={entry.measure.number}"' in text
+
+
+def test_what_is_kept_of_a_ledger_is_counted_anew_after_a_change(client: Client, settings: Any) -> None:
+    settings.RENKEI_KEEP_PAGES = 32
+    PAGES.clear()
+    region, measure = make_region(code="R01"), make_measure()
+    common = {"measure": measure, "public": True, "source": "https://example.jp/", "regions": [region]}
+    make_application(**common, stage="adopted", granted=1_000)
+    before = [client.get(address) for address in (PATH, "/regions/R01/")]
+
+    make_application(**common, stage="rejected", granted=5_000)
+    after = [client.get(address) for address in (PATH, "/regions/R01/")]
+
+    assert [(page.context["count"], page.context["totals"][0].yen) for page in (before[0], after[0])] == [
+        (1, 1_000),
+        (2, 6_000),
+    ]
+    assert options(after[0], "stage") == {"adopted": 1, "rejected": 1}
+    assert options(after[0], "region") == {"R01": 2}
+    assert [len(page.context["applications"]) for page in (before[1], after[1])] == [1, 2]
+    PAGES.clear()
