@@ -102,7 +102,8 @@ def memberships_on(municipality: Municipality, day: date) -> list[Held]:
 def offers_for(edition: Edition, kind: LegalClass | None, memberships: Iterable[Membership]) -> list[Offer]:
     """The measures of the edition for a municipality of that class, in the document's order."""
     answers = _Answers(kind, memberships)
-    return [Offer(entry, answers.to(entry.recipients_text)) for entry in edition.entries.for_listing()]
+    rows = edition.entries.in_document_order().select_related("measure").defer("search", "summary", "support_text")
+    return [Offer(entry, answers.to(entry.recipients_text)) for entry in rows]
 
 
 def town_offers(

@@ -228,6 +228,6 @@ def test_a_town_takes_the_same_queries_for_any_size(client, django_assert_num_qu
     for _ in range(size):
         make_membership(region=make_region(), municipality=town)
 
-    for address, queries in (("", 7), ("?page=1", 6), ("data.json", 8)):  # the first reads what is kept of the edition
+    for address, queries in (("", 7), ("?page=1", 6), ("data.json", 6)):  # the first reads what is kept of the edition
         with django_assert_num_queries(queries):
             client.get(f"/municipalities/{town.code}/{address}")
