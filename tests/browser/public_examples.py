@@ -120,6 +120,16 @@ PUBLIC: dict[str, list[Example]] = {
     ],
     "applications/unknown/": [Example("/applications/unknown/")],
 }
+CUT = [  # where a page holds two rows
+    Example("/measures/2021/changes/"),
+    Example("/measures/2021/changes/?page=2"),
+    Example("/measures/2021/changes/?budgets=unknown"),
+    Example("/regions/R25/measures/2020/?page=2"),
+    Example("/municipalities/342033/?year=2020&page=2"),
+    Example("/applications/2020/?page=2"),
+    Example("/applications/2020/?by=measure"),
+    Example("/calls/?year=2020"),
+]
 NOWHERE = absent("/nowhere/")
 WITHOUT_DATA = [
     Example("/"),
