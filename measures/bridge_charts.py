@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from measures.bridge_sums import BridgeSums
 from measures.bridges import Bridge, Kind
 
 WIDTH = 280  # of the drawing; letters are 12 high
@@ -63,7 +64,7 @@ class Chart:
         return CUT // 2
 
 
-def draw_bridge(bridge: Bridge, *, old: str, new: str) -> Chart:
+def draw_bridge(bridge: Bridge | BridgeSums, *, old: str, new: str) -> Chart:
     """Return the bars; ``old`` and ``new`` are the words for both sums. What changed nothing has no bar."""
     levels, level = [bridge.old.yen], bridge.old.yen
     changes = [step for step in bridge.steps if step.kind is not Kind.UNCHANGED]

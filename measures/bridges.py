@@ -61,6 +61,9 @@ def budgets_of(entries: Iterable["Entry"]) -> list[Budget]:
     ]
 
 
+Together = tuple[tuple[Budget, ...], tuple[Budget, ...]]  # of the earlier year, and of the later one
+
+
 class Kind(StrEnum):
     """What became of a group, in the order in which a bridge shows them: what adds first."""
 
@@ -156,9 +159,14 @@ def build_bridge(
 
     Without ``special``, 臨時・特別の措置 is taken off every amount of both years.
     """
-    groups = [
-        _group(before, after, special=special) for before, after in _belonging_together(old, new, list(successions))
-    ]
+    return bridge_over(old, new, belonging_together(old, new, list(successions)), special=special)
+
+
+def bridge_over(
+    old: Collection[Budget], new: Collection[Budget], together: Iterable[Together], *, special: bool = True
+) -> Bridge:
+    """Return the same from what belongs together already; see ``belonging_together``."""
+    groups = [group_of(before, after, special=special) for before, after in together]
     by_kind = ((kind, tuple(group for group in groups if group.kind is kind)) for kind in Kind)
     steps = tuple(Step(kind, found) for kind, found in by_kind if found)
     return Bridge(_total(old, special=special), _total(new, special=special), steps)
@@ -182,7 +190,8 @@ def _within(budgets: Collection[Budget], *, special: bool) -> int:
     return sum(budget.counted_yen(special=special) for budget in budgets if budget.amount.within)
 
 
-def _group(old: tuple[Budget, ...], new: tuple[Budget, ...], *, special: bool) -> Group:
+def group_of(old: tuple[Budget, ...], new: tuple[Budget, ...], *, special: bool = True) -> Group:
+    """Return budgets that belong together as a group, with 臨時・特別の措置 or without."""
     old_yen = sum(budget.counted_yen(special=special) for budget in old)
     new_yen = sum(budget.counted_yen(special=special) for budget in new)
     within_yen = _within(new, special=special) - _within(old, special=special)
@@ -203,9 +212,9 @@ def _kind(old: tuple[Budget, ...], new: tuple[Budget, ...], old_yen: int, new_ye
     return Kind.INCREASED if new_yen > old_yen else Kind.DECREASED
 
 
-def _belonging_together(
+def belonging_together(
     old: Collection[Budget], new: Collection[Budget], successions: list[tuple[int, int]]
-) -> list[tuple[tuple[Budget, ...], tuple[Budget, ...]]]:
+) -> list[Together]:
     """The envelopes of both years in groups that share no measure, in the order of ``new``, then of ``old``.
 
     A measure that still stands by itself is not followed to its successor: its money did not go there.

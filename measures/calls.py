@@ -3,23 +3,31 @@
 Without a year: those that are open, will open or closed of late, whatever their fiscal year. With a year: all of it.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import timedelta
+from itertools import islice
 
-from django.db.models import Q, QuerySet
-from django.forms import Form
+from django.core.paginator import Page
+from django.db.models import Case, Count, F, Q, QuerySet, Value, When
 from django.http import QueryDict
 from django.utils import timezone
 
-from measures.facets import Chip, Option, options_of, query_without
+from measures.facets import Chip, Option, query_without
+from measures.long_pages import Part, cut
 from measures.models import Call, Entry, Ministry
 from measures.notation.years import FIRST_YEAR, LAST_YEAR, fiscal_year_of, write_year
 from measures.queries import ChoicesFilter, QueryFilter
 from renkei.sources import RECENT_DAYS
 
 STATES = ["受付中", "まもなく締切り", "受付前", "未定", "締切り済み"]
+ORDER = ("closes_at", "opens_on", "id")
+_ORDERS = {  # where that order is not the one of a state
+    "受付前": [F("opens_on").asc(nulls_last=True)],
+    "受付中": [F("closes_at").asc(nulls_last=True)],
+    "締切り済み": [F("closes_at").desc(nulls_first=True)],
+}
 _YEARS = [(str(year), write_year(year)) for year in range(FIRST_YEAR, LAST_YEAR + 1)]
 
 
@@ -33,11 +41,15 @@ class YearFilter(ChoicesFilter):
 
 def current(calls: QuerySet[Call]) -> QuerySet[Call]:
     """Calls that are open, will open, closed at most ``RECENT_DAYS`` ago, or whose dates are not known yet."""
+    return calls.filter(_matters())
+
+
+def _matters() -> Q:
     since = timezone.now() - timedelta(days=RECENT_DAYS)
     open_ended = Q(closes_at__isnull=True) & (
         Q(fiscal_year__gte=fiscal_year_of(timezone.localdate())) | Q(opens_on__gt=timezone.localdate())
     )
-    return calls.filter(Q(closes_at__gte=since) | open_ended)
+    return Q(closes_at__gte=since) | open_ended
 
 
 class CallFilter(QueryFilter):
@@ -55,12 +67,9 @@ class CallFilter(QueryFilter):
         error_messages={"invalid_choice": f"年度は西暦（{FIRST_YEAR}～{LAST_YEAR}）で指定してください。"},
     )
 
-    class Meta:
-        form = Form  # all calls stand on one page
-
     def __init__(self, data: QueryDict) -> None:
-        calls = Call.objects.public().with_changed_at().select_related("measure__ministry")
-        super().__init__(data, calls.order_by("closes_at", "opens_on", "id"))
+        calls = Call.objects.public().select_related("measure__ministry")
+        super().__init__(data, calls.order_by(*ORDER))
         self.ministries = dict(Ministry.objects.order_by("position", "code").values_list("code", "name"))
         self.filters["ministry"].extra["choices"] = list(self.ministries.items())
 
@@ -70,19 +79,23 @@ class CallFilter(QueryFilter):
         return self.chosen("year")
 
     def options(self) -> dict[str, list[Option]]:
-        """What there is to choose, {key: options}: ministries and years that have calls, and those chosen."""
-        rows = list(self.queryset.order_by("-fiscal_year").values_list("measure__ministry__code", "fiscal_year"))
-        codes = {code for code, _ in rows} | set(self.chosen("ministry"))
-        years = {year for _, year in rows} | set(map(int, self.chosen("year")))
-        ministries = {code: name for code, name in self.ministries.items() if code in codes}
-        names = {year: write_year(year) for year in sorted(years, reverse=True)}
-        return {
-            "ministry": options_of(self, "ministry", ministries, path="measure__ministry__code"),
-            "year": [
-                Option(str(option.value), option.label, option.count, str(option.value) in self.chosen("year"))
-                for option in options_of(self, "year", names, path="fiscal_year")
-            ],
-        }
+        """What there is to choose, {key: options}: ministries and years that have calls, and those chosen; one query."""
+        matters = Case(When(_matters(), then=Value(1)), default=Value(0))
+        columns = ("measure__ministry__code", "fiscal_year", matters)
+        rows = list(self.queryset.order_by().values_list(*columns).annotate(Count("pk")))
+        ministries, years = self.chosen("ministry"), self.chosen("year")
+        of_ministry: Counter[str] = Counter()
+        of_year: Counter[str] = Counter()
+        for code, year, still, count in rows:
+            of_ministry[code] += count if (str(year) in years if years else still) else 0
+            of_year[str(year)] += count if not ministries or code in ministries else 0
+        held = {year: write_year(int(year)) for year in sorted({*of_year, *years}, reverse=True)}
+        names = {code: name for code, name in self.ministries.items() if code in of_ministry or code in ministries}
+        return {"ministry": self._options("ministry", names, of_ministry), "year": self._options("year", held, of_year)}
+
+    def _options(self, key: str, names: dict[str, str], counts: Counter[str]) -> list[Option]:
+        none, chosen = bool(self.errors), self.chosen(key)
+        return [Option(value, name, None if none else counts[value], value in chosen) for value, name in names.items()]
 
     def chips(self) -> list[Chip]:
         """The conditions in force, each with the way out of it."""
@@ -119,16 +132,35 @@ def listed(calls: Iterable[Call]) -> list[ListedCall]:
     return found
 
 
-def grouped(calls: Iterable[ListedCall]) -> list[tuple[str, list[ListedCall]]]:
-    """Return [(state, calls)], states without calls left out: what closes first stands first, what closed, last first."""
-    groups: dict[str, list[ListedCall]] = {state: [] for state in STATES}
-    for one in calls:
-        groups[one.call.state].append(one)
-    groups["受付前"].sort(key=lambda one: one.call.opens_on or date.max)
-    groups["受付中"].sort(key=_closing)
-    groups["締切り済み"].sort(key=_closing, reverse=True)
-    return [(state, found) for state, found in groups.items() if found]
+@dataclass(frozen=True, slots=True)
+class StateOfCalls:
+    """The calls in one state: how many, and those on the page."""
+
+    name: str
+    part: Part
+    calls: list[ListedCall]
 
 
-def _closing(one: ListedCall) -> Any:
-    return one.call.closes_at or datetime.max.replace(tzinfo=timezone.get_current_timezone())
+def page_of_calls(found: CallFilter) -> tuple[Page, list[StateOfCalls]]:
+    """Return a page of the calls by their state, states without calls left out: what closes first stands first, what closed, last first.
+
+    A query to count them, one for each state on the page, one for the names. Raises ``EmptyPage`` past the end.
+    """
+    conditions = Call.objects.states()
+    places = {f"state_{place}": Count("pk", filter=conditions[state]) for place, state in enumerate(STATES)}
+    counted = list(found.qs.order_by().aggregate(**places).values())
+    counts = {f"state-{place}": count for place, count in enumerate(filter(None, counted), start=1)}
+    states = [state for state, count in zip(STATES, counted, strict=True) if count]
+    page, parts = cut(counts, found.form.cleaned_data.get("page", 1))
+    rows = {state: _slice(found.qs, state, part.shown) for state, part in zip(states, parts.values(), strict=True)}
+    known = iter(listed(call for calls in rows.values() for call in calls))
+    shown = [
+        StateOfCalls(state, part, list(islice(known, len(rows[state]))))
+        for state, part in zip(states, parts.values(), strict=True)
+    ]
+    return page, shown
+
+
+def _slice(calls: QuerySet[Call], state: str, shown: range) -> list[Call]:
+    order = (*_ORDERS.get(state, ()), *ORDER)
+    return list(calls.filter(Call.objects.states()[state]).order_by(*order)[shown.start : shown.stop]) if shown else []

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from measures.answers.values import ENDINGS, MISSING
 from measures.bridge_charts import Chart, draw_bridge
+from measures.bridge_sums import BridgeSums
 from measures.bridges import Bridge, Budget, budgets_of, build_bridge, has_special
 from measures.changes import Change, ChangeSet, Row, RowChange, compare, row_of
 from measures.models import Edition, StagedRow, Succession, Upload
@@ -86,21 +87,17 @@ class Comparison:
     @property
     def renamed(self) -> list[Revised]:
         """名称変更: another name by which readers know the measure."""
-        return [Revised(row, _cells(row, names=True, spelling=False)) for row in self._known if is_renamed(row)]
+        return self._of("renamed")
 
     @property
     def revised(self) -> list[Revised]:
         """変更あり, but for what stands under 名称変更."""
-        found = [
-            Revised(row, _cells(row, names=False if is_renamed(row) else None, spelling=False)) for row in self._known
-        ]
-        return [revised for revised in found if revised.cells]
+        return self._of("revised")
 
     @property
     def spelling(self) -> list[Revised]:
         """表記のみ: cells that mean the same."""
-        found = [Revised(row, _cells(row, names=None, spelling=True)) for row in self._known]
-        return [revised for revised in found if revised.cells]
+        return self._of("spelling")
 
     @property
     def unchanged(self) -> int:
@@ -112,9 +109,20 @@ class Comparison:
         """Whether the amounts of both editions are of the same budget stage."""
         return self.edition.budget_stage == self.base.budget_stage
 
-    @property
-    def _known(self) -> list[RowChange]:
-        return self.changes.revised
+    def _of(self, kind: str) -> list[Revised]:
+        found = map(revisions_of, self.changes.revised)
+        return [kinds[kind] for kinds in found if kind in kinds]
+
+
+def revisions_of(row: RowChange) -> dict[str, Revised]:
+    """Return what a row that stands in both years is shown under, {renamed, revised, spelling: with these cells}."""
+    renamed = is_renamed(row)
+    found = {
+        "revised": Revised(row, _cells(row, names=False if renamed else None, spelling=False)),
+        "spelling": Revised(row, _cells(row, names=None, spelling=True)),
+    }
+    kinds = {kind: revised for kind, revised in found.items() if revised.cells}
+    return kinds | ({"renamed": Revised(row, _cells(row, names=True, spelling=False))} if renamed else {})
 
 
 def is_renamed(row: RowChange) -> bool:
@@ -170,7 +178,12 @@ def compare_years(edition: Edition, entries: EntryQuerySet, base: Edition, befor
 
 
 def _budget_change(edition: Edition, base: Edition, bridge: Bridge) -> BudgetChange:
-    return BudgetChange(bridge, draw_bridge(bridge, old=f"{base.year_name}の合計", new=f"{edition.year_name}の合計"))
+    return BudgetChange(bridge, draw_years(edition, base, bridge))
+
+
+def draw_years(edition: Edition, base: Edition, bridge: Bridge | BridgeSums) -> Chart:
+    """Return the drawing of the bridge between the sums of two editions."""
+    return draw_bridge(bridge, old=f"{base.year_name}の合計", new=f"{edition.year_name}の合計")
 
 
 def _cells(row: RowChange, *, names: bool | None, spelling: bool) -> tuple[Cell, ...]:
@@ -200,7 +213,12 @@ def _ended(
 
 
 def _kin(succession: Succession, row: Row) -> Kin:
-    return Kin(row, succession.kind, succession.get_kind_display())
+    return kin_of(row, succession.kind)
+
+
+def kin_of(row: Row, kind: str) -> Kin:
+    """Return the row of the other year with the words of the succession that leads there."""
+    return Kin(row, kind, str(Succession.Kind(kind).label))
 
 
 REASONS = {fate: label.removeprefix("掲載終了：") for fate, label in MISSING if fate in ENDINGS}

@@ -84,18 +84,18 @@ class EditionBits:
 
 def bits_of_edition(edition: Edition) -> EditionBits:
     """Return a published edition as sets; two queries, once a process."""
-    return _read(edition.pk, edition.year, edition.published_at)
+    return read_bits(edition.pk, edition.year, edition.published_at)
 
 
 def bits_of_current_editions() -> list[EditionBits]:
     """Return the editions that readers see today, the newest first; one query, and two for each not read before."""
     rows = Edition.objects.current().newest_first().values_list("pk", "year", "published_at")
-    return [_read(*row) for row in rows]
+    return [read_bits(*row) for row in rows]
 
 
 @lru_cache(maxsize=_MOST)
-def _read(edition: int, year: int, published_at: Any) -> EditionBits:
-    """``published_at`` is no more than a part of the name: a key can be given again after a transaction was rolled back."""
+def read_bits(edition: int, year: int, published_at: Any) -> EditionBits:
+    """Return the same by the edition's key. ``published_at`` is no more than a part of the name: a key can be given again after a transaction was rolled back."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT content FROM measures_searchsets WHERE edition_id = %s AND form = %s", [edition, release()]

@@ -14,6 +14,7 @@ from measures.calls import ListedCall
 from measures.models import Call
 from measures.notation.years import write_date, write_year
 
+MOST_ITEMS = 500  # of a feed: readers ask for what is new, again and again; the calendar and the CSV are whole
 TITLE = "連携中枢都市圏 支援策目録：公募・要望調査"
 _OWN = UUID(
     "0df1baae-e736-4692-9f05-831bede5e44e"
@@ -54,7 +55,10 @@ class CallFeed(Atom1Feed):
 def write_atom(
     calls: Iterable[ListedCall], address_of: Callable[[ListedCall], str], *, page: str, own: str, query: str
 ) -> str:
-    """Return the calls as Atom, the last changed first. ``page`` and ``own`` are the addresses of page and feed."""
+    """Return the ``MOST_ITEMS`` calls that were changed last as Atom, the last one first.
+
+    ``page`` and ``own`` are the addresses of page and feed.
+    """
     feed = CallFeed(
         TITLE, page, "", language="ja", author_name="連携中枢都市圏 支援策目録", feed_url=own,
         feed_guid=uuid5(_OWN, f"?{query}").urn,

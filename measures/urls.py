@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from measures.views import coverage, documents, editions, open_data, years
+from measures.views import changes, coverage, documents, editions, open_data, years
 
 app_name = "measures"
 
@@ -21,9 +21,9 @@ pages = [
     path("coverage/", coverage.coverage_page, name="coverage"),  # entries and budgets by role × field × ministry
     path("coverage.json", coverage.coverage_json, name="coverage-json"),
     path("coverage.csv", coverage.coverage_csv, name="coverage-csv"),
-    path("changes/", editions.changes_page, name="changes"),  # compared with the newest earlier year
-    path("changes.json", editions.changes_json, name="changes-json"),
-    path("changes.csv", editions.changes_csv, name="changes-csv"),
+    path("changes/", changes.changes_page, name="changes"),  # against the newest earlier year: ?page= &budgets=
+    path("changes.json", changes.changes_json, name="changes-json"),
+    path("changes.csv", changes.changes_csv, name="changes-csv"),
     path("<number:number>/", editions.entry_page, name="entry"),  # 12 is the measure's permanent number
 ]
 urlpatterns = [

@@ -1,23 +1,23 @@
-"""What the ledger can be asked: ``q``, ``ministry``, ``measure``, ``region``, ``stage``, ``kind``, ``confirmed``, ``page``.
+"""What the ledger can be asked: ``q``, ``ministry``, ``measure``, ``region``, ``stage``, ``kind``, ``confirmed``, ``by``, ``page``.
 
 Repeating a key means "or", different keys mean "and"; a value that cannot be answered is an error at its field.
 """
 
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cache, cached_property
 
-from django.db.models import Case, CharField, F, Value, When
-from django.db.models.functions import Cast, Coalesce
+from django import forms
+from django.db.models import Exists, OuterRef
 from django.http import QueryDict
 
 from measures.models import Ministry
 from measures.notation.text import fold, fold_words
-from measures.queries import LONGEST_QUERY, ChoicesFilter, QueryFilter, WordsFilter
+from measures.queries import LONGEST_QUERY, ChoicesFilter, QueryFilter, QueryForm, WordsFilter
+from regions.ledger_subjects import UNKNOWN
 from regions.legal_classes import LegalClass
 from regions.models import ApplicationRegion
 from regions.models.applications import STAGES, ApplicationQuerySet
 
-UNKNOWN = "unknown"  # an applicant of no known kind
 KINDS = {kind.value: kind.label for kind in LegalClass} | {UNKNOWN: "不明"}
 CONFIRMED = {"yes": "出典確認済み", "no": "出典未確認"}
 _TEXTS = (
@@ -26,17 +26,17 @@ _TEXTS = (
 )  # fmt: skip
 
 
-def for_ledger(applications: ApplicationQuerySet) -> ApplicationQuerySet:
-    """With what is asked of a row: ``subject`` (number of its measure, else the printed name), ``kind``, ``confirmed``.
+BY_MEASURE = "measure"
 
-    In the ledger's order: ministry by ministry, measure by measure; what fits no measure comes last.
-    """
-    return applications.annotate(
-        subject=Coalesce(Cast("measure__number", CharField()), "measure_text"),
-        kind=Case(When(applicant_kind="", then=Value(UNKNOWN)), default=F("applicant_kind")),
-        confirmed=Case(When(confirmed_on__isnull=True, then=Value("no")), default=Value("yes")),
-    ).order_by(
-        F("measure__ministry__position").asc(nulls_last=True), F("measure__number").asc(nulls_last=True), "number"
+
+class LedgerForm(QueryForm):
+    """Which page of what is found: of the applications, or (``by=measure``) of the measures they are for."""
+
+    by = forms.ChoiceField(
+        label="表示",
+        required=False,
+        choices=[(BY_MEASURE, "施策別")],
+        error_messages={"invalid_choice": "表示は、施策別（measure）だけを指定できます。"},
     )
 
 
@@ -53,8 +53,8 @@ class RegionsFilter(ChoicesFilter):
 
     def filter(self, qs: ApplicationQuerySet, value: list[str]) -> ApplicationQuerySet:
         """Return those that match."""
-        links = ApplicationRegion.objects.filter(region__code__in=value)
-        return qs.filter(pk__in=links.values("application")) if value else qs
+        links = ApplicationRegion.objects.filter(application=OuterRef("pk"), region__code__in=value)
+        return qs.filter(Exists(links)) if value else qs
 
 
 def _refuse(words: str) -> dict[str, str]:
@@ -93,6 +93,9 @@ class ApplicationFilter(QueryFilter):
         error_messages=_refuse("指定された出典の確認の区分はありません。"),
     )
 
+    class Meta:
+        form = LedgerForm
+
     def __init__(
         self,
         data: QueryDict,
@@ -108,18 +111,29 @@ class ApplicationFilter(QueryFilter):
         self.filters["measure"].extra["choices"] = list(measures.items())
         self.filters["region"].extra["choices"] = list(regions.items())
 
+    @property
+    def is_open(self) -> bool:
+        """Whether nothing is asked: all applications given are found."""
+        return not self.errors and not self.words and not any(map(self.chosen, self.filters.keys() - {"q"}))
+
+    @property
+    def by_measure(self) -> bool:
+        """Whether the measures are asked for, not the applications one by one."""
+        return self.form.cleaned_data.get("by") == BY_MEASURE
+
     @cached_property
     def matching_words(self) -> list[int]:
         """Keys of the applications in which every word stands, spelt in whatever way; three queries.
 
-        A year has at most some hundreds of them, so their texts are folded here and need no search key in the table.
+        Their texts are folded here and need no search key in the table: each distinct one once, and a year has the
+        same measures, ministries, regions and applicants again and again.
         """
-        words = fold_words(self.words)
-        texts = {row[0]: list(map(fold, filter(None, row[1:]))) for row in self.queryset.values_list("pk", *_TEXTS)}
+        words, folded = fold_words(self.words), cache(fold)
+        texts = {row[0]: list(map(folded, filter(None, row[1:]))) for row in self.queryset.values_list("pk", *_TEXTS)}
         for key, name, alias in ApplicationRegion.objects.filter(
             application__in=self.queryset.values("pk")
         ).values_list("application", "region__name", "region__alias"):
-            texts[key] += [fold(name), fold(alias)]
+            texts[key] += [folded(name), folded(alias)]
         names = self.queryset.filter(measure__names__isnull=False).values_list("pk", "measure__names__search")
         for key, name in names:
             texts[key].append(name)

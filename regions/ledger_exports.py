@@ -1,9 +1,11 @@
 """The ledger as open data: JSON and CSV of the applications that a query asks for. Amounts are in yen."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from measures.csv_files import Row, write_lines
+from regions.adoption import Adoption
+from regions.ledger_subjects import SubjectKey, between, key_of
 from regions.ledgers import Ledger, Line, totals_of
 from regions.models.applications import AMOUNTS, ApplicationQuerySet
 
@@ -16,13 +18,22 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def write_ledger_json(ledger: Ledger, applications: ApplicationQuerySet) -> dict[str, Any]:
+def write_ledger_json(
+    ledger: Ledger,
+    applications: ApplicationQuerySet,
+    *,
+    counts: Mapping[SubjectKey, int] | None = None,
+    shown: range = range(0),
+) -> dict[str, Any]:
     """Return the applications, their totals by kind of amount, and of each measure which regions used it.
+
+    With ``counts`` (see ``subjects_in``) of the applications only those at the places ``shown``.
 
     ``regions`` and ``adoption`` speak of all the year's public applications, whatever the query; null where no year
     is known.
     """
-    lines = ledger.lines(applications)
+    lines = ledger.lines(applications if counts is None else between(applications, counts, shown))
+    keys = dict.fromkeys(key_of(line.application) for line in lines) if counts is None else counts
     known = ledger.known
     return {
         "fiscal_year": ledger.year,
@@ -33,7 +44,7 @@ def write_ledger_json(ledger: Ledger, applications: ApplicationQuerySet) -> dict
             "existence_unknown": sorted(known.unknown),
         },
         "totals": {total.kind: {"yen": total.yen, "applications": total.known} for total in totals_of(applications)},
-        "adoption": known and _write_adoption(ledger, lines),
+        "adoption": known and _write_adoption(ledger, list(keys)),
         "applications": [_write_line(line) for line in lines],
     }
 
@@ -51,18 +62,19 @@ def ledger_rows(ledger: Ledger, applications: ApplicationQuerySet) -> Iterator[R
         yield [row[column] for column in COLUMNS]
 
 
-def _write_adoption(ledger: Ledger, lines: Iterable[Line]) -> list[dict[str, Any]]:
-    shown = {line.subject.key: line.subject for line in lines}
+def _write_adoption(ledger: Ledger, keys: Sequence[SubjectKey]) -> list[dict[str, Any]]:
+    subjects, adoptions = ledger.subjects_of(keys), ledger.adoptions_of(keys)
+    shown = [(subjects[key], adoptions.get(key, Adoption())) for key in dict.fromkeys(key.key for key in keys)]
     return [
         {
             "measure": subject.number,
             "measure_name": subject.name,
-            "used": list(ledger.adoptions[key].used),
-            "used_existence_unknown": list(ledger.adoptions[key].used_unknown),
-            "used_not_existing": list(ledger.adoptions[key].used_outside),
-            "stage_unknown": list(ledger.adoptions[key].unclear),
+            "used": list(adoption.used),
+            "used_existence_unknown": list(adoption.used_unknown),
+            "used_not_existing": list(adoption.used_outside),
+            "stage_unknown": list(adoption.unclear),
         }
-        for key, subject in shown.items()
+        for subject, adoption in shown
     ]
 
 

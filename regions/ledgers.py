@@ -5,16 +5,19 @@ Measure by region: what was applied for, for which regions, how far it came, and
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from django.db import connection
-from django.db.models import Count, Exists, OuterRef, Sum
+from django.db.models import Count, Exists, OuterRef
 from django.http import QueryDict
 
 from measures.models import Entry, Measure
 from regions.adoption import Adoption, YearsRegions, count_adoption, regions_in
-from regions.filters import ApplicationFilter, for_ledger
+from regions.filters import ApplicationFilter
+from regions.ledger_subjects import SubjectKey, about, for_ledger, key_of
+from regions.ledger_summaries import SUMS, Summary, of_year, summary_of
 from regions.models import Application, CityRegion
 from regions.models.applications import AMOUNTS, ApplicationQuerySet
 from regions.stages import Stage
@@ -33,6 +36,11 @@ class Subject:
     number: int | None = None
     ministry: str = ""
     year: int | None = None
+
+
+_OF_SUBJECTS = (
+    "subject", "measure", "measure__number", "measure__name", "measure_text", "measure__ministry__name",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,22 +87,19 @@ class Ledger:
 
     def __init__(self, year: int | None, *, measure: Measure | None = None) -> None:
         self.year = year
-        public = Application.objects.public()
-        of_year = public.filter(fiscal_year__isnull=True) if year is None else public.of_year(year)
-        if measure is not None:
-            of_year = of_year.filter(measure=measure)
-        self.applications: ApplicationQuerySet = for_ledger(of_year)
+        applications = of_year(year) if measure is None else of_year(year).filter(measure=measure)
+        self.applications: ApplicationQuerySet = for_ledger(applications)
         self.regions = {region.code: region for region in CityRegion.objects.order_by("code")}
         self.known: YearsRegions | None = None if year is None else regions_in(year, self.regions.values())
 
     @cached_property
-    def subjects(self) -> dict[str, Subject]:
-        """What was applied for, in the ledger's order: {key: subject}; two queries."""
-        rows = list(
-            self.applications.values_list(
-                "subject", "measure", "measure__number", "measure__name", "measure_text", "measure__ministry__name"
-            )
-        )
+    def summary(self) -> Summary:
+        """What the ledger holds in numbers, whatever is asked of it."""
+        return summary_of(self.year)
+
+    def subjects_of(self, keys: Iterable[SubjectKey]) -> dict[str, Subject]:
+        """Return the subjects of these keys of the ledger: {key in addresses: subject}; two queries."""
+        rows = list(about(self.applications, keys).values_list(*_OF_SUBJECTS))
         names = printed_names({measure for _, measure, *_ in rows if measure}, self.year)
         found: dict[str, Subject] = {}
         for key, measure, number, name, text, ministry in rows:
@@ -102,28 +107,31 @@ class Ledger:
             found.setdefault(key, Subject(key, printed, number, ministry or "", year))
         return found
 
-    @cached_property
-    def adoptions(self) -> dict[str, Adoption]:
+    def adoptions_of(self, keys: Iterable[SubjectKey]) -> dict[str, Adoption]:
         """{key of a subject: which regions used it}; empty where no year is known. One query."""
         if self.known is None:
             return {}
-        pairs = _pairs(self.applications)
-        return {key: count_adoption(self.known, pairs[key]) for key in self.subjects}
+        pairs = _pairs(about(self.applications, keys))
+        return {key: count_adoption(self.known, found) for key, found in pairs.items()}
 
     def ask(self, query: QueryDict) -> ApplicationFilter:
         """What the query asks of this ledger. Any measure with a published entry may be asked for."""
-        typed = {int(text) for text in query.getlist("measure") if _NUMBER.fullmatch(text)}
+        typed = query.getlist("measure")
+        numbers = {int(text) for text in typed if _NUMBER.fullmatch(text)}
         published = Exists(Entry.objects.published().filter(measure=OuterRef("pk")))
-        others = Measure.objects.filter(published, number__in=typed).order_by("number")
-        measures = {str(number): name for number, name in others.values_list("number", "name")}
-        measures |= {key: subject.name for key, subject in self.subjects.items()}
+        known = Measure.objects.filter(number__in=numbers).annotate(published=published).order_by("number")
+        found = list(known.values_list("pk", "number", "name", "published"))
+        measures = {str(number): name for _, number, name, seen in found if seen}
+        keys = [SubjectKey(pk, number) for pk, number, *_ in found] + [SubjectKey(None, None, text) for text in typed]
+        measures |= {key: subject.name for key, subject in self.subjects_of(keys).items()}
         regions = {code: region.name for code, region in self.regions.items()}
         return ApplicationFilter(query, self.applications, measures=measures, regions=regions)
 
     def lines(self, applications: ApplicationQuerySet) -> list[Line]:
-        """Return the rows of these applications of the ledger, in their order; three queries."""
-        rows = applications.select_related("municipality").prefetch_related("region_links__region", "stages")
-        return [Line(row, self.subjects[row.subject], regions_of(row), stage_date(row)) for row in rows]
+        """Return the rows of these applications of the ledger, in their order; five queries."""
+        rows = list(applications.select_related("municipality").prefetch_related("region_links__region", "stages"))
+        subjects = self.subjects_of({key_of(row) for row in rows})
+        return [Line(row, subjects[row.subject], regions_of(row), stage_date(row)) for row in rows]
 
 
 def printed_names(measures: set[int], year: int | None) -> dict[int, tuple[int, str]]:
@@ -149,9 +157,12 @@ def stage_date(application: Application) -> str:
 
 def totals_of(applications: ApplicationQuerySet) -> list[Total]:
     """Each kind of amount by itself, an application for several regions once; kinds nobody knows are left out."""
-    sums = {f"{kind}_yen": Sum(kind) for kind in AMOUNTS} | {f"{kind}_known": Count(kind) for kind in AMOUNTS}
-    found = applications.order_by().aggregate(**sums)
-    totals = [Total(kind, AMOUNT_WORDS[kind], found[f"{kind}_yen"] or 0, found[f"{kind}_known"]) for kind in AMOUNTS]
+    return totals_from(applications.order_by().aggregate(**SUMS))
+
+
+def totals_from(sums: Mapping[str, int | None]) -> list[Total]:
+    """Return the totals of what ``SUMS`` adds up."""
+    totals = [Total(kind, AMOUNT_WORDS[kind], sums[f"{kind}_yen"] or 0, sums[f"{kind}_known"] or 0) for kind in AMOUNTS]
     return [total for total in totals if total.known]
 
 
@@ -171,18 +182,16 @@ class Matrix:
     rows: list[tuple[Subject, list[Cell]]]
 
 
-def matrix_of(ledger: Ledger, applications: ApplicationQuerySet) -> Matrix:
-    """Return the applications as a matrix; one query."""
-    pairs = _pairs(applications)
+def matrix_of(ledger: Ledger, applications: ApplicationQuerySet, keys: Sequence[SubjectKey]) -> Matrix:
+    """Return those of the applications that are for the subjects of these keys as a matrix; three queries."""
+    pairs, subjects = _pairs(about(applications, keys)), ledger.subjects_of(keys)
     codes = sorted({code for found in pairs.values() for code, _ in found})
     rows = []
-    for key, subject in ledger.subjects.items():
-        if key not in pairs:
-            continue
+    for key in keys:
         counts: dict[str, Counter[str]] = defaultdict(Counter)
-        for code, stage in pairs[key]:
+        for code, stage in pairs.get(key.key, ()):
             counts[code][Stage(stage).label] += 1
-        rows.append((subject, [Cell(ledger.regions[code], tuple(counts[code].items())) for code in codes]))
+        rows.append((subjects[key.key], [Cell(ledger.regions[code], tuple(counts[code].items())) for code in codes]))
     return Matrix([ledger.regions[code] for code in codes], rows)
 
 

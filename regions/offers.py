@@ -1,13 +1,18 @@
 """What a published edition offers to a municipality or a region: its rows put to ``regions.matching``."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.core.paginator import Page, Paginator
 from django.db.models import Count, F, Window
 from django.db.models.functions import RowNumber
 
+from measures import queries
+from measures.bitmaps import numbers_in
+from measures.edition_bits import bits_of_edition
+from measures.long_pages import Part, cut
 from measures.models import Call, Edition, Entry, PolicyField
 from measures.models.taxonomy import PolicyFieldQuerySet
 from measures.notation.grades import Grade
@@ -21,13 +26,16 @@ from regions.matching import (
     Member,
     Ranked,
     Ranking,
+    RegionAnswer,
     answer_for,
     answer_for_region,
+    precedence,
     rank,
 )
 from regions.models import Application, CityRegion, Membership, Municipality, Vision
 from regions.rosters import Held, Roster
 from regions.stages import Stage
+from regions.weighed_rows import weighed_rows_of
 
 MOST_EXAMPLES = 5  # of a measure that a region's page names
 _NO_CLASS = Answer(Eligibility.CHECK, "この年度の市区町村の区分が登録されていないため要確認です。")
@@ -39,6 +47,23 @@ class Offer:
 
     entry: Entry
     answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class TownGroup:
+    """The measures with one answer: how many, and those on the page."""
+
+    answer: Eligibility
+    part: Part
+    offers: list[Offer]
+
+
+@dataclass(frozen=True, slots=True)
+class TownOffers:
+    """A page of the measures of an edition, by their answer to one municipality."""
+
+    page: Page
+    groups: list[TownGroup]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +83,10 @@ class RegionOffer:
 
 @dataclass(frozen=True, slots=True)
 class RegionOffers:
-    """The measures of an edition in the order of their use to a region, and the cells that hold none."""
+    """A page of the measures of an edition in the order of their use to a region, and the cells that hold none."""
 
     ranking: Ranking
+    page: Page
     rows: tuple[RegionOffer, ...]
     empty: tuple[PolicyField, ...]
     without_class: tuple[Municipality, ...]  # members left out, because their legal class is not registered
@@ -75,45 +101,102 @@ def memberships_on(municipality: Municipality, day: date) -> list[Held]:
 
 def offers_for(edition: Edition, kind: LegalClass | None, memberships: Iterable[Membership]) -> list[Offer]:
     """The measures of the edition for a municipality of that class, in the document's order."""
-    roles = {membership.core for membership in memberships}
-    core = None if not roles else True in roles
-    return [
-        Offer(entry, answer_for(read_recipients(entry.recipients_text), kind, core=core) if kind else _NO_CLASS)
-        for entry in edition.entries.for_listing()
+    answers = _Answers(kind, memberships)
+    rows = edition.entries.in_document_order().select_related("measure").defer("search", "summary", "support_text")
+    return [Offer(entry, answers.to(entry.recipients_text)) for entry in rows]
+
+
+def town_offers(
+    edition: Edition, kind: LegalClass | None, memberships: Iterable[Membership], *, number: int
+) -> TownOffers:
+    """The same as a page: the measures by their answer, in the document's order; raises ``EmptyPage`` past the end."""
+    weighed, answers = weighed_rows_of(edition), _Answers(kind, memberships)
+    by_answer = weighed.by({place: answers.to(text).answer for place, (_, text) in enumerate(weighed.kinds)})
+    numbers = {answer: by_answer.get(answer, []) for answer in Eligibility}
+    page, parts = cut({answer.value: len(found) for answer, found in numbers.items()}, number)
+    shown = {answer: [found[place] for place in parts[answer.value].shown] for answer, found in numbers.items()}
+    rows = edition.entries.of_measures(one for found in shown.values() for one in found)
+    entries = {row.measure.number: row for row in rows.select_related("block", "measure").order_by()}
+    groups = [
+        TownGroup(
+            answer,
+            parts[answer.value],
+            [Offer(entries[one], answers.to(entries[one].recipients_text)) for one in found],
+        )
+        for answer, found in shown.items()
     ]
+    return TownOffers(page, groups)
 
 
-def offers_for_region(edition: Edition, roster: Roster, vision: Vision | None) -> RegionOffers:
-    """The measures of the edition for a region with the members of the roster."""
+class _Answers:
+    """The answers to one municipality, each printed text read once."""
+
+    def __init__(self, kind: LegalClass | None, memberships: Iterable[Membership]) -> None:
+        roles = {membership.core for membership in memberships}
+        self.kind, self.core = kind, None if not roles else True in roles
+        self.found: dict[str, Answer] = {}
+
+    def to(self, text: str) -> Answer:
+        if self.kind is None:
+            return _NO_CLASS
+        if text not in self.found:
+            self.found[text] = answer_for(read_recipients(text), self.kind, core=self.core)
+        return self.found[text]
+
+
+def offers_for_region(edition: Edition, roster: Roster, vision: Vision | None, *, number: int = 1) -> RegionOffers:
+    """A page of the measures of a published edition for a region with the members of the roster.
+
+    Raises ``EmptyPage`` past the end.
+    """
     known = [held for held in roster.held if held.legal_class]
     members = [Member(str(one.municipality), one.legal_class, core=one.membership.core) for one in known]
-    cells = list(cells_of(edition))
-    entries = {entry.measure.number: entry for entry in edition.entries.for_listing()}
+    cells, wanted = list(cells_of(edition)), vision.cells if vision else ()
+    texts = {text for _, text in weighed_rows_of(edition).kinds}
+    answers = {text: answer_for_region(read_recipients(text), members) for text in texts}
+    page = Paginator(_in_order(edition, answers, cells, wanted), queries.PAGE_SIZE).page(number)
+    rows = edition.entries.for_listing().of_measures(page.object_list)
+    entries = {entry.measure.number: entry for entry in rows}
     candidates = [
         Candidate(
             number=number,
             name=entry.display_name,
             fields=None if entry.fields_reading == UNREAD else frozenset(field.cell for field in entry.fields.all()),
             grade=Grade(entry.grade),
-            answer=answer_for_region(read_recipients(entry.recipients_text), members),
+            answer=answers[entry.recipients_text],
         )
         for number, entry in entries.items()
     ]
-    names = {cell.cell: f"{cell.role.code} {cell.name}" for cell in cells}
-    ranking = rank(candidates, vision.cells if vision else (), names=names)
+    ranking = rank(candidates, wanted, names={cell.cell: f"{cell.role.code} {cell.name}" for cell in cells})
     keys = [entry.measure_id for entry in entries.values()]
     calls, examples = _calls(keys, edition.year), _examples(keys, roster.region)
-    rows = []
-    for ranked in ranking.rows:
-        entry = entries[ranked.candidate.number]
-        rows.append(RegionOffer(entry, ranked, calls[entry.measure_id], examples[entry.measure_id]))
-    covered = {field.pk for entry in entries.values() for field in entry.fields.all()}
+    shown = [(entries[ranked.candidate.number], ranked) for ranked in ranking.rows]
+    having = bits_of_edition(edition).having
     return RegionOffers(
         ranking=ranking,
-        rows=tuple(rows),
-        empty=tuple(cell for cell in cells if cell.pk not in covered),
+        page=page,
+        rows=tuple(RegionOffer(row, place, calls[row.measure_id], examples[row.measure_id]) for row, place in shown),
+        empty=tuple(cell for cell in cells if ("field", cell.pk) not in having),
         without_class=tuple(one.municipality for one in roster.held if not one.legal_class),
     )
+
+
+def _in_order(
+    edition: Edition, answers: Mapping[str, RegionAnswer], cells: Iterable[PolicyField], wanted: Collection[str]
+) -> list[int]:
+    """The numbers of all measures of the edition in the order of ``rank``."""
+    weighed, having = weighed_rows_of(edition), bits_of_edition(edition).having
+    shared: Counter[int] = Counter()
+    for cell in cells:
+        if cell.cell in wanted:
+            shared.update(numbers_in(having.get(("field", cell.pk), 0)))
+    answered = {text: answer.answer for text, answer in answers.items()}
+    kinds = {place: (Grade(grade), answered[text]) for place, (grade, text) in enumerate(weighed.kinds)}
+    found: dict[tuple[int, int, int], list[int]] = defaultdict(list)
+    for (grade, answer), numbers in weighed.by(kinds).items():
+        for one in numbers:
+            found[precedence(shared[one], grade, answer)].append(one)
+    return [number for place in sorted(found) for number in sorted(found[place])]
 
 
 def cells_of(edition: Edition) -> PolicyFieldQuerySet:

@@ -107,6 +107,15 @@ STATES = (
     "/measures/2020/print/?q=<b>&rate=1",
     "/measures/2020/?q=農泊",
     "/measures/2020/?adoption=used",
+    "/measures/2020/changes/?page=x",
+    "/calls/?page=99",
+    "/calls/?page=0",
+    "/regions/R22/measures/2020/?page=99",
+    "/regions/R22/measures/2020/?page=x",
+    "/municipalities/342076/?page=99",
+    "/municipalities/342076/?page=x",
+    "/applications/2020/?by=measure",
+    "/applications/2020/?by=measure&page=99",
     "/nowhere/",
 )
 

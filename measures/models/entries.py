@@ -1,5 +1,6 @@
 """One row of the document (掲載施策): the texts as printed, and our readings beside them."""
 
+from collections.abc import Iterable
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
@@ -57,6 +58,10 @@ class EntryQuerySet(FreezableQuerySet):
     def unseen(self) -> Self:
         """Entries carried over that nobody has confirmed yet (前年のまま)."""
         return self.filter(unseen=True)
+
+    def of_measures(self, numbers: Iterable[int]) -> Self:
+        """Those of the measures with these numbers: found one by one, however many rows the edition has."""
+        return self.filter(measure__in=Measure.objects.filter(number__in=list(numbers)).values("pk"))
 
     def in_document_order(self) -> Self:
         """As the document prints them."""

@@ -6,7 +6,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
@@ -176,10 +176,17 @@ class CallQuerySet(models.QuerySet["Call"]):
 
     def public(self) -> Self:
         """Those of measures that readers find in an edition; a measure that only a draft has is nobody's business yet."""
-        return self.filter(measure__in=Measure.objects.filter(entries__edition__state="current").values("pk"))
+        published = Measure.objects.filter(pk=OuterRef("measure"), entries__edition__state="current")
+        return self.filter(Exists(published))
 
     def in_state(self, state: str) -> Self:
         """Those whose ``Call.state`` is this one today, told by the database; none for a state that there is not."""
+        conditions = self.states()
+        return self.filter(conditions[state]) if state in conditions else self.none()
+
+    @staticmethod
+    def states() -> dict[str, Q]:
+        """Return what makes a call be in each state today."""
         now = timezone.now()
         today = timezone.localdate(now)
         closed, waiting = Q(closes_at__lte=now), Q(opens_on__gt=today)
@@ -188,14 +195,13 @@ class CallQuerySet(models.QuerySet["Call"]):
         over = Q(fiscal_year__lt=fiscal_year_of(today))
         soon = now + timedelta(days=settings.RENKEI_CLOSING_SOON_DAYS)
         opened = open_ended & ~over & Q(opens_on__isnull=False)
-        conditions = {
+        return {
             "締切り済み": closed | (open_ended & over),
             "受付前": waiting & (Q(closes_at__gt=now) | Q(closes_at__isnull=True)),
             "まもなく締切り": Q(closes_at__gt=now, closes_at__lt=soon) & going,
             "受付中": (Q(closes_at__gte=soon) & going) | opened,
             "未定": open_ended & ~over & Q(opens_on__isnull=True),
         }
-        return self.filter(conditions[state]) if state in conditions else self.none()
 
     def with_changed_at(self) -> Self:
         """With ``changed_at``: when the call was last changed, by its history."""

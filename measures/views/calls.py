@@ -2,14 +2,17 @@
 
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
+from django.core.paginator import EmptyPage
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from measures.calls import RECENT_DAYS, CallFilter, ListedCall, grouped, listed
-from measures.feeds import write_atom, write_ics
+from measures.calls import RECENT_DAYS, CallFilter, ListedCall, listed, page_of_calls
+from measures.feeds import MOST_ITEMS, write_atom, write_ics
 from renkei.conditions import drawn_from
 from renkei.sources import CALLS, CATALOGUE
 
@@ -19,13 +22,12 @@ from renkei.sources import CALLS, CATALOGUE
 def call_list(request: HttpRequest) -> HttpResponse:
     """Show the calls that the query asks for by their state."""
     found = CallFilter(request.GET)
-    context = {
-        "found": found,
-        "groups": grouped(listed(found.qs)),
-        "options": found.options(),
-        "chips": found.chips(),
-        "recent_days": RECENT_DAYS,
-    }
+    context: dict[str, Any] = {"found": found, "here": request.path, "recent_days": RECENT_DAYS}
+    try:
+        context["page"], context["groups"] = page_of_calls(found)
+    except EmptyPage:
+        return render(request, "no_page.html", context, status=404)
+    context |= {"options": found.options(), "chips": found.chips()}
     return render(request, "measures/calls.html", context)
 
 
@@ -51,7 +53,7 @@ def as_file(content_type: str) -> Callable[..., Callable[[HttpRequest], HttpResp
 @as_file("text/calendar")
 def calls_ics(request: HttpRequest, found: CallFilter) -> str:
     """Openings and closings for a calendar program."""
-    return write_ics(listed(found.qs), _address_of(request))
+    return write_ics(listed(found.qs.with_changed_at()), _address_of(request))
 
 
 @drawn_from(CATALOGUE, CALLS)
@@ -59,7 +61,7 @@ def calls_ics(request: HttpRequest, found: CallFilter) -> str:
 def calls_atom(request: HttpRequest, found: CallFilter) -> str:
     """What was added or changed, for a feed reader."""
     return write_atom(
-        listed(found.qs),
+        listed(found.qs.with_changed_at().order_by(F("changed_at").desc(nulls_last=True), "-pk")[:MOST_ITEMS]),
         _address_of(request),
         page=request.build_absolute_uri(reverse("calls:list")),
         own=request.build_absolute_uri(),

@@ -12,8 +12,6 @@ from django.urls import get_script_prefix, reverse
 from django.views.decorators.http import require_safe
 
 from measures import empty_searches
-from measures.change_exports import change_rows, write_changes_json
-from measures.comparisons import Comparison, compare_years, earlier_than
 from measures.edition_bits import bits_of_edition
 from measures.edition_feeds import write_edition_feed
 from measures.exports import csv_rows, write_json_text
@@ -28,8 +26,7 @@ from measures.spellings import spellings_for
 from measures.views.answers import XLSX, answer_csv, answer_json, as_file, refuse
 from renkei import access
 from renkei.conditions import drawn_from
-from renkei.models import User
-from renkei.sources import CALLS, CATALOGUE, LEDGER, RECEIVED, REGIONS
+from renkei.sources import CALLS, CATALOGUE, LEDGER, REGIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,39 +238,6 @@ def data_xlsx(request: HttpRequest, shown: Shown) -> HttpResponse:
 def file_name(what: str, shown: Shown) -> str:
     """Return the name of a file of the edition, without its ending: ``measures-2020-r1``."""
     return "-".join(filter(None, [what, str(shown.edition.year), shown.stage]))
-
-
-def comparison_of(request: HttpRequest, shown: Shown) -> Comparison | None:
-    """Compare the edition with the newest earlier year; who sees part of a draft compares with the same part."""
-    if (base := earlier_than(shown.edition)) is None:
-        return None
-    before = access.rows(request.user, base.entries.all()) if shown.edition.is_draft else base.entries.all()
-    return compare_years(shown.edition, shown.entries, base, before)
-
-
-@drawn_from(CATALOGUE, RECEIVED)
-@of_an_edition
-def changes_page(request: HttpRequest, shown: Shown) -> HttpResponse:
-    """Show what changed since the newest earlier year, and how the sum of the budgets became what it is."""
-    found = comparison_of(request, shown)
-    is_part = shown.edition.is_draft and request.user.role == User.Role.CONTACT
-    return render(request, "measures/changes.html", {"shown": shown, "found": found, "is_part": is_part})
-
-
-@drawn_from(CATALOGUE, RECEIVED)
-@of_an_edition
-def changes_json(request: HttpRequest, shown: Shown) -> HttpResponse:
-    """Answer the changes and the bridge as JSON."""
-    found = write_changes_json(shown.edition, comparison_of(request, shown))
-    return JsonResponse(found, json_dumps_params={"ensure_ascii": False})
-
-
-@drawn_from(CATALOGUE, RECEIVED)
-@of_an_edition
-def changes_csv(request: HttpRequest, shown: Shown) -> HttpResponse:
-    """Answer the changes as CSV, a line each."""
-    rows = change_rows(shown.edition, comparison_of(request, shown))
-    return answer_csv(request, rows, name=file_name("changes", shown))
 
 
 @drawn_from(CATALOGUE)

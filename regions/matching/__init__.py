@@ -12,7 +12,7 @@ from regions.matching.members import (
     answer_for_region,
     answers_for_members,
 )
-from regions.matching.ranking import CAUTION, Candidate, Ranked, Ranking, rank
+from regions.matching.ranking import CAUTION, Candidate, Ranked, Ranking, precedence, rank
 
 __all__ = [
     "CAUTION",
@@ -28,5 +28,6 @@ __all__ = [
     "answer_for",
     "answer_for_region",
     "answers_for_members",
+    "precedence",
     "rank",
 ]

@@ -90,7 +90,9 @@ class RegionAnswer:
 
 def answers_for_members(recipients: Recipients, members: Sequence[Member]) -> tuple[MemberAnswer, ...]:
     """The answer of each member, in the order given. Never raises."""
-    return tuple(MemberAnswer(one, answer_for(recipients, one.kind, core=one.core)) for one in members)
+    kinds = {(one.kind, one.core) for one in members}
+    answers = {(kind, core): answer_for(recipients, kind, core=core) for kind, core in kinds}
+    return tuple(MemberAnswer(one, answers[one.kind, one.core]) for one in members)
 
 
 def answer_for_region(recipients: Recipients, members: Sequence[Member]) -> RegionAnswer:

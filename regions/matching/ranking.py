@@ -46,6 +46,15 @@ class Ranking:
     caution: str = CAUTION
 
 
+_GRADES = {grade: place for place, grade in enumerate(Grade)}
+_ANSWERS = {answer: place for place, answer in enumerate(Eligibility)}
+
+
+def precedence(shared: int, grade: Grade, answer: Eligibility) -> tuple[int, int, int]:
+    """What stands before what, the least first: of equal ones the measure with the lower number does."""
+    return -shared, _GRADES[grade], _ANSWERS[answer]
+
+
 def rank(
     measures: Iterable[Candidate], vision_fields: Collection[str], *, names: Mapping[str, str] | None = None
 ) -> Ranking:
@@ -56,12 +65,9 @@ def rank(
     """
     vision = frozenset(vision_fields)
     rows = [_with_reasons(one, vision, names or {}) for one in measures]
-    grades, answers = list(Grade), list(Eligibility)
     rows.sort(
         key=lambda row: (
-            -len(row.shared),
-            grades.index(row.candidate.grade),
-            answers.index(row.candidate.answer.answer),
+            *precedence(len(row.shared), row.candidate.grade, row.candidate.answer.answer),
             row.candidate.number,
         )
     )

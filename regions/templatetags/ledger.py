@@ -4,9 +4,11 @@ from typing import Any
 
 from django import template
 
+from measures import queries
 from measures.models import Measure
 from measures.notation.years import write_year
 from regions.adoption import Adoption
+from regions.ledger_subjects import SubjectKey
 from regions.ledgers import Ledger, Line, applications_by_year
 from regions.uses import uses_of
 
@@ -22,16 +24,18 @@ def thousand_yen(yen: int) -> str:
 @register.inclusion_tag("regions/_measure_applications.html")
 def applications_of(measure: Measure, year: int) -> dict[str, Any]:
     """What a measure's page says of who applied for it: in its year, with the regions that used it; other years by link."""
-    ledger, key = Ledger(year, measure=measure), str(measure.number)
-    lines: list[Line] = ledger.lines(ledger.applications)
-    others = applications_by_year(measure)
+    ledger, key = Ledger(year, measure=measure), SubjectKey(measure.pk, measure.number)
+    counts = applications_by_year(measure)
+    others = {at: count for at, count in counts.items() if at != year}
+    lines: list[Line] = ledger.lines(ledger.applications[: queries.PAGE_SIZE])
     return {
         "ledger": ledger,
         "year_name": write_year(year),
         "number": measure.number,
         "lines": lines,
-        "adoption": ledger.adoptions.get(key, Adoption()),
-        "others": [(at, write_year(at), count) for at, count in others.items() if at is not None and at != year],
+        "count": counts.get(year, 0),
+        "adoption": ledger.adoptions_of([key]).get(key.key, Adoption()),
+        "others": [(at, write_year(at), count) for at, count in others.items() if at is not None],
         "unknown": others.get(None, 0),
     }
 

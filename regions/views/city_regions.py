@@ -3,7 +3,6 @@
 from collections import Counter
 from typing import Any
 
-from django.db.models import Count, F
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -11,7 +10,8 @@ from django.views.decorators.http import require_safe
 
 from measures.models import Edition
 from regions.exports import write_regions
-from regions.models import Application, CityRegion, Membership, Prefecture
+from regions.models import CityRegion, Membership, Prefecture
+from regions.newest_applications import count_by_year, newest_applications
 from regions.offers import cells_of
 from regions.rosters import Roster, figures_of, published_by, roster_of
 from regions.tile_map import draw_tile_map
@@ -92,12 +92,15 @@ def region_page(request: HttpRequest, code: str) -> HttpResponse:
 
 def _applications_of(region: CityRegion) -> dict[str, Any]:
     """The region's newest public applications, and how many there are year by year, which the ledgers show."""
-    public = region.applications.public()
-    keys = list(public.values_list("pk", flat=True)[:NEWEST])
-    rows = Application.objects.filter(pk__in=keys).select_related("measure").prefetch_related("stages")
-    years = public.order_by(F("fiscal_year").desc(nulls_last=True)).values_list("fiscal_year").annotate(Count("pk"))
-    counts = list(years) if len(keys) == NEWEST else []
-    return {"applications": rows, "years": counts, "application_count": sum(count for _, count in counts)}
+    counts = count_by_year(region.pk)
+    total = sum(counts.values())
+    rows = newest_applications(region, NEWEST, of=total)
+    many = total > NEWEST
+    return {
+        "applications": rows.select_related("measure").prefetch_related("stages"),
+        "years": list(counts.items()) if many else [],
+        "application_count": total if many else 0,
+    }
 
 
 def no_region(request: HttpRequest, code: str) -> HttpResponse:

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_safe
 from measures.notation.years import write_year
 from measures.views.answers import answer_csv, refuse
 from regions.ledger_exports import ledger_rows, write_ledger_json
-from regions.ledger_facets import ledger_chips, ledger_facets
-from regions.ledgers import Ledger, has_unknown_year, matrix_of, totals_of, years_with_applications
+from regions.ledger_pages import page_of_ledger
+from regions.ledgers import Ledger, has_unknown_year, years_with_applications
 from renkei.conditions import drawn_from
 from renkei.sources import CATALOGUE, LEDGER, REGIONS
 
@@ -36,7 +36,7 @@ def of_a_ledger(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     @wraps(view)
     def page(request: HttpRequest, year: int | None = None) -> HttpResponse:
         ledger = Ledger(year)
-        if year is not None and not ledger.subjects:
+        if year is not None and not ledger.applications.exists():
             context = {"year": year, "year_name": write_year(year), **_ways()}
             return render(request, "regions/no_ledger.html", context, status=404)
         return view(request, ledger)
@@ -60,18 +60,9 @@ def ledger_page(request: HttpRequest, ledger: Ledger) -> HttpResponse:
         **_ways(),
     }
     try:
-        page = context["page"] = found.page()
+        context |= page_of_ledger(ledger, found)
     except EmptyPage:
         return render(request, "regions/ledger_past_the_end.html", context, status=404)
-    matrix = matrix_of(ledger, found.qs)
-    context |= {
-        "facets": ledger_facets(ledger, found),
-        "chips": ledger_chips(ledger, found),
-        "lines": ledger.lines(page.object_list),
-        "totals": totals_of(found.qs),
-        "matrix": matrix,
-        "adoptions": [(subject, ledger.adoptions.get(subject.key)) for subject, _ in matrix.rows],
-    }
     return render(request, "regions/ledger.html", context)
 
 

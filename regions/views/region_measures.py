@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from django.core.paginator import EmptyPage
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from measures.models import Edition
+from measures.queries import QueryForm
 from regions.dates import first_day_of
 from regions.models import CityRegion
 from regions.offers import offers_for_region
@@ -36,9 +38,16 @@ def page(request: HttpRequest, code: str, year: int) -> HttpResponse:
         "roster": roster,
         "vision": vision,
         "other_visions": visions,
+        "here": request.path,
     }
-    if roster.existed is not False:
-        offers = offers_for_region(editions[year], roster, vision)
+    asked = QueryForm(request.GET)
+    if not asked.is_valid():
+        context["message"] = asked.errors["page"][0]
+    elif roster.existed is not False:
+        try:
+            offers = offers_for_region(editions[year], roster, vision, number=asked.cleaned_data["page"])
+        except EmptyPage:
+            return render(request, "no_page.html", context, status=404)
         cells = set(vision.cells) if vision else set()
         context |= {
             "offers": offers,

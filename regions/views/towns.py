@@ -12,13 +12,13 @@ from django.views.decorators.http import require_safe
 from measures.models import Edition
 from measures.notation.text import forbidden_characters
 from measures.notation.years import fiscal_year_of
-from measures.queries import LONGEST_QUERY, PAGE_SIZE, PageField, WordsField
+from measures.queries import LONGEST_QUERY, PAGE_SIZE, PageField, QueryForm, WordsField
 from regions.dates import earliest, first_day_of
 from regions.exports import write_town
 from regions.finding import find_municipalities
-from regions.matching import Eligibility
-from regions.models import Municipality
-from regions.offers import Offer, memberships_on, offers_for
+from regions.legal_classes import LegalClass
+from regions.models import Membership, Municipality
+from regions.offers import memberships_on, offers_for, town_offers
 from regions.rosters import Held
 from regions.views.asking import Asked, asked_year
 from renkei.conditions import drawn_from
@@ -89,12 +89,17 @@ def town_page(request: HttpRequest, code: str) -> HttpResponse:
         return render(request, "regions/no_town.html", {"code": code}, status=404)
     editions = list(Edition.objects.current().newest_first())
     asked = asked_year(request.GET, default=newest_year(editions))
-    context: dict[str, Any] = {"town": town, "asked": asked, "editions": editions}
+    context: dict[str, Any] = {"town": town, "asked": asked, "editions": editions, "here": request.path}
+    pages = QueryForm(request.GET)
     if asked.value:
         context |= _as_of(town, asked, editions)
-        context["groups"] = [
-            (answer, [offer for offer in context["offers"] if offer.answer.answer is answer]) for answer in Eligibility
-        ]
+    if not pages.is_valid():
+        context["message"] = pages.errors["page"][0]
+    elif context.get("edition") and not context["gone"]:
+        try:
+            context["offers"] = town_offers(*_measures_for(context), number=pages.cleaned_data["page"])
+        except EmptyPage:
+            return render(request, "no_page.html", context, status=404)
     return render(request, "regions/town.html", context)
 
 
@@ -116,13 +121,14 @@ def data_json(request: HttpRequest, code: str) -> HttpResponse:
 def write_town_of_year(town: Municipality, asked: Asked[int], editions: list[Edition]) -> dict[str, Any]:
     """The municipality as data, as of 1 April of the year asked for; ``editions`` are those that readers see today."""
     found = _as_of(town, asked, editions)
+    shown = found["edition"] and not found["gone"]
     return write_town(
         town,
         year=found["year"],
         status=found["status"],
         memberships=found["memberships"],
         edition=found["edition"],
-        offers=found["offers"],
+        offers=offers_for(*_measures_for(found)) if shown else [],
     )
 
 
@@ -137,17 +143,13 @@ def newest_year(editions: list[Edition]) -> int:
 
 
 def _as_of(town: Municipality, asked: Asked[int], editions: list[Edition]) -> dict[str, Any]:
-    """What holds on 1 April of the year: class, regions, and the measures of its edition where there is one."""
+    """What holds on 1 April of the year: class, regions, and its edition where there is one."""
     year = asked.value or newest_year(editions)
     day = first_day_of(year)
     edition = next((edition for edition in editions if edition.year == year), None)
     memberships = memberships_on(town, day)
     status = town.class_on(day)
     gone = bool(town.abolished_on) and earliest(town.abolished_on) <= day
-    offers: list[Offer] = []
-    if edition and not gone:
-        certain = [held.membership for held in memberships if held.certain]
-        offers = offers_for(edition, status.legal_class if status else None, certain)
     return {
         "day": day,
         "year": year,
@@ -155,5 +157,10 @@ def _as_of(town: Municipality, asked: Asked[int], editions: list[Edition]) -> di
         "status": status,
         "memberships": memberships,
         "gone": gone,
-        "offers": offers,
     }
+
+
+def _measures_for(found: dict[str, Any]) -> tuple[Edition, LegalClass | None, list[Membership]]:
+    """What the measures of the year are put to: the class, and the memberships that are certain."""
+    certain = [held.membership for held in found["memberships"] if held.certain]
+    return found["edition"], found["status"].legal_class if found["status"] else None, certain

@@ -59,7 +59,13 @@ PUBLIC: dict[str, list[Example]] = {
         Example("/measures/2020/print/?q=ないことば"),
     ],
     "measures/<year:year>/coverage/": [Example("/measures/2020/coverage/"), Example("/measures/2021/coverage/")],
-    "measures/<year:year>/changes/": [Example("/measures/2021/changes/"), Example("/measures/2020/changes/")],
+    "measures/<year:year>/changes/": [
+        Example("/measures/2021/changes/"),
+        Example("/measures/2020/changes/"),
+        Example("/measures/2021/changes/?budgets=increased"),
+        Example("/measures/2021/changes/?page=x&budgets=x"),
+        absent("/measures/2021/changes/?page=9"),
+    ],
     "measures/<year:year>/<number:number>/": [
         Example("/measures/2020/11/"),
         Example("/measures/2020/5/"),
@@ -71,7 +77,12 @@ PUBLIC: dict[str, list[Example]] = {
     f"{DRAFT}coverage/": [Example("/measures/2021/r1/coverage/")],
     f"{DRAFT}changes/": [Example("/measures/2021/r2/changes/")],
     f"{DRAFT}<number:number>/": [Example("/measures/2021/r1/1/"), Example("/measures/2022/draft/19/", by="editor")],
-    "calls/": [Example("/calls/"), Example("/calls/?year=2020"), Example("/calls/?year=x&ministry=x")],
+    "calls/": [
+        Example("/calls/"),
+        Example("/calls/?year=2020"),
+        Example("/calls/?year=x&ministry=x&page=x"),
+        absent("/calls/?page=9"),
+    ],
     "regions/": [Example("/regions/?on=2024-04-01"), Example("/regions/?on=%00" + "x" * 100)],
     "regions/<region:code>/": [
         Example("/regions/R23/?on=2024-04-01"),
@@ -82,6 +93,7 @@ PUBLIC: dict[str, list[Example]] = {
         Example("/regions/R25/measures/2020/"),
         Example("/regions/R25/measures/2021/"),
         Example("/regions/R02/measures/2020/"),
+        Example("/regions/R25/measures/2020/?page=x"),
     ],
     "municipalities/": [
         Example("/municipalities/"),
@@ -94,18 +106,30 @@ PUBLIC: dict[str, list[Example]] = {
         Example("/municipalities/342076/"),
         Example("/municipalities/342033/?year=" + "x" * 100),
         Example("/municipalities/342033/?year=2024"),
+        Example("/municipalities/342033/?year=2020&page=x"),
         absent("/municipalities/999999/"),
     ],
     "applications/<year:year>/": [
         Example("/applications/2020/"),
         Example("/applications/2020/?region=R25&stage=shortlisted&q=福山"),
         Example("/applications/2020/?stage=settled"),
+        Example("/applications/2020/?by=measure"),
         Example("/applications/2020/?page=x&q=%00&region=x&kind=x&confirmed=x&stage=x&measure=0&ministry=x"),
         absent("/applications/2020/?page=9"),
         absent("/applications/1999/"),
     ],
     "applications/unknown/": [Example("/applications/unknown/")],
 }
+CUT = [  # where a page holds two rows
+    Example("/measures/2021/changes/"),
+    Example("/measures/2021/changes/?page=2"),
+    Example("/measures/2021/changes/?budgets=unknown"),
+    Example("/regions/R25/measures/2020/?page=2"),
+    Example("/municipalities/342033/?year=2020&page=2"),
+    Example("/applications/2020/?page=2"),
+    Example("/applications/2020/?by=measure"),
+    Example("/calls/?year=2020"),
+]
 NOWHERE = absent("/nowhere/")
 WITHOUT_DATA = [
     Example("/"),

@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 from django.test import Client, RequestFactory
 
+from measures import queries
 from renkei import views
 from renkei.models import User
 from tests.browser.office_examples import office_examples, other_people_examples
 from tests.browser.patterns import page_patterns
-from tests.browser.public_examples import NOWHERE, PUBLIC, WITHOUT_DATA, Example
+from tests.browser.public_examples import CUT, NOWHERE, PUBLIC, WITHOUT_DATA, Example
 from tests.browser.reviews import SHOTS, look_at, needs_more_than_html
 from tests.browser.scene import Scene, make_scene
 from tests.browser.steps import press
@@ -83,6 +84,14 @@ def test_every_pattern_of_the_public_site_has_an_example() -> None:
 def test_public_pages(scene: Scene, visit: Visit) -> None:
     examples = [*(one for each in PUBLIC.values() for one in each), NOWHERE]
     faults = faults_of(visit, examples, "public", public=True)
+
+    assert not faults, "\n".join(faults)
+
+
+def test_public_pages_that_are_cut(scene: Scene, visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries, "PAGE_SIZE", 2)
+
+    faults = faults_of(visit, CUT, "cut", public=True)
 
     assert not faults, "\n".join(faults)
 

@@ -153,11 +153,11 @@ def test_bits_and_back(numbers):
 
 def test_stored_sets_are_those_that_are_worked_out():
     make_years(Random(12), rows=8)
-    edition_bits._read.cache_clear()
+    edition_bits.read_bits.cache_clear()
     stored = bits_of_current_editions()
     with connection.cursor() as cursor:
         cursor.execute("UPDATE measures_searchsets SET form = 'older'")
-    edition_bits._read.cache_clear()
+    edition_bits.read_bits.cache_clear()
 
     assert [one.edition for one in stored] == [one.edition for one in bits_of_current_editions()]
     assert stored == bits_of_current_editions()

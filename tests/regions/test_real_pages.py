@@ -150,7 +150,7 @@ def test_every_measure_has_an_answer_with_its_reason_on_page_and_in_data(client)
     page = client.get("/municipalities/341002/?year=2020")
     data = town(client, "341002", 2020)["measures"]
 
-    assert len(data) == sum(len(offers) for _, offers in page.context["groups"]) == 17
+    assert len(data) == sum(len(group.offers) for group in page.context["offers"].groups) == 17
     assert all(one["reason"] in page.text for one in data)
     assert all(way in page.text for one in data for way in one["open_ways"])
 

@@ -422,7 +422,7 @@ def test_pages_take_the_same_queries_for_any_size(client, django_assert_num_quer
     for address, queries in {
         "/regions/": 7,
         "/regions/data.json": 5,
-        "/regions/R01/": 15,
+        "/regions/R01/": 16,
         "/regions/R01/measures/2025/": 16,
     }.items():
         with django_assert_num_queries(queries):

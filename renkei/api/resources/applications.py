@@ -3,6 +3,7 @@
 from typing import Any
 
 from regions.ledger_exports import write_ledger_json
+from regions.ledger_subjects import subjects_in
 from regions.ledgers import Ledger, has_unknown_year, years_with_applications
 from regions.models import Application
 from renkei.api.operations import Found
@@ -38,6 +39,8 @@ def write_ledger(year: int | None, query: Query) -> dict[str, Any]:
     ledger = Ledger(year)
     found = ledger.ask(query.data)
     refuse_errors(found)
-    data = write_ledger_json(ledger, found.qs)
-    page, rows = page_of(query, data.pop("applications"))
-    return {"editions": current_editions(), **data, **page, "applications": rows}
+    counts = subjects_in(found.qs)
+    page, places = page_of(query, range(sum(counts.values())))
+    shown = range(places[0], places[-1] + 1) if places else range(0)
+    data = write_ledger_json(ledger, found.qs, counts=counts, shown=shown)
+    return {"editions": current_editions(), **data, **page, "applications": data.pop("applications")}
