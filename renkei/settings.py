@@ -114,7 +114,12 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
             ],
         },
-    }
+    },
+    {  # after it, so that templates of the office are not looked for here
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "APP_DIRS": True,
+        "OPTIONS": {"environment": "renkei.page_templates.environment"},
+    },
 ]
 
 if env("PGDATABASE"):

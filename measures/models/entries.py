@@ -1,5 +1,7 @@
 """One row of the document (掲載施策): the texts as printed, and our readings beside them."""
 
+from itertools import groupby
+from operator import attrgetter
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
@@ -12,7 +14,7 @@ from measures.models.editions import Edition, EditionRow
 from measures.models.envelopes import Envelope
 from measures.models.frozen import FreezableQuerySet
 from measures.models.measures import Measure
-from measures.models.taxonomy import PolicyField
+from measures.models.taxonomy import PolicyField, Role
 from measures.notation.fields import Fields, read_fields
 from measures.notation.grades import Grade, read_grade
 from measures.notation.rates import Rate, Share, describe_rate, read_rate
@@ -191,6 +193,16 @@ class Entry(EditionRow, VersionedRecord):
     def recipients_words(self) -> str:
         """Our reading of the recipients in words."""
         return describe_recipients(read_recipients(self.recipients_text))
+
+    @property
+    def cells_by_role(self) -> list[tuple[Role, list[PolicyField]]]:
+        """Its policy fields under their roles, in the outline's order (uses the prefetch of ``for_listing``)."""
+        return [(role, list(fields)) for role, fields in groupby(self.fields.all(), key=attrgetter("role"))]
+
+    @property
+    def names_of_cells(self) -> list[tuple[str, list[str]]]:
+        """The same as words: [(ウ-A, [地域医療, 介護])]."""
+        return [(role.code, [field.name for field in fields]) for role, fields in self.cells_by_role]
 
     @property
     def is_shared(self) -> bool:

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache, wraps
+from functools import wraps
 from typing import Any
 
 from django.core.paginator import EmptyPage
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import get_script_prefix, reverse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from measures import empty_searches
@@ -27,6 +27,7 @@ from measures.notation.money import write_unit
 from measures.spellings import spellings_for
 from measures.views.answers import XLSX, answer_csv, answer_json, as_file, refuse
 from renkei import access
+from renkei.addresses import address_of, address_of_number
 from renkei.conditions import drawn_from
 from renkei.models import User
 from renkei.sources import CALLS, CATALOGUE, LEDGER, RECEIVED, REGIONS
@@ -39,11 +40,18 @@ class Shown:
     edition: Edition
     stage: str  # as in the address: "" what readers see today, "r2" a revision, "draft" the draft (案)
     entries: EntryQuerySet
+    revisions: list[Edition]  # those of its year that a reader may open, the newest first
     newer: Edition | None = None  # the revision that readers see today, where this one is older
 
     def url(self, page: str, **kwargs: Any) -> str:
         """Return the address of a page of this edition, at the stage the visitor is on."""
-        return address_in(page, self.edition.year, self.stage, get_script_prefix(), **kwargs)
+        more = {"stage": self.stage} if self.stage else {}
+        return address_of(f"measures:{page}", year=self.edition.year, **more, **kwargs)
+
+    def url_of_entry(self, number: int) -> str:
+        """Return the address of an entry of this edition, likewise."""
+        more = {"stage": self.stage} if self.stage else {}
+        return address_of_number("measures:entry", number, year=self.edition.year, **more)
 
     def url_of_newer(self, request: HttpRequest) -> str:
         """Return the address of the same page in the revision that readers see today."""
@@ -57,34 +65,25 @@ class Shown:
             return f"【案】{year}"
         return f"{year}（第{self.edition.revision}版）" if self.stage else year
 
-    def revisions(self) -> list[Edition]:
-        """Return the revisions of the year that a reader may open, the newest first."""
-        return list(Edition.objects.for_year(self.edition.year).readable().newest_first())
-
-
-@lru_cache(maxsize=4_000)
-def address_in(page: str, year: int, stage: str, prefix: str, **kwargs: Any) -> str:
-    """Return the address of a page of an edition; a page of cells asks for the same one a thousand times."""
-    more = {"stage": stage} if stage else {}
-    return reverse(f"measures:{page}", kwargs={"year": year, **more, **kwargs})
-
 
 def find_shown(user: Any, year: int, stage: str) -> Shown | None:
-    """Return the edition that year and stage name; None where there is none, or none for this visitor."""
-    editions = Edition.objects.for_year(year)
+    """Return the edition that year and stage name; None where there is none, or none for this visitor. One statement.
+
+    Of a draft it is two, and what asks for the visitor's rights.
+    """
+    revisions = list(Edition.objects.for_year(year).readable().newest_first())
     if stage == "draft":
-        draft = editions.drafts().first()
+        draft = Edition.objects.for_year(year).drafts().first()
         if draft is None or not access.may(user, "view", draft):
             return None
-        return Shown(draft, stage, access.rows(user, draft.entries.all()))
-    current = editions.current().first()
-    if not stage:
-        return current and Shown(current, stage, current.entries.all())
-    edition = editions.readable().filter(revision=int(stage.removeprefix("r"))).first()
+        return Shown(draft, stage, access.rows(user, draft.entries.all()), revisions)
+    current = next((one for one in revisions if one.state == Edition.State.CURRENT), None)
+    number = int(stage.removeprefix("r")) if stage else None
+    edition = next((one for one in revisions if one.revision == number), None) if stage else current
     if edition is None:
         return None
     is_older = current is not None and current.revision > edition.revision
-    return Shown(edition, stage, edition.entries.all(), newer=current if is_older else None)
+    return Shown(edition, stage, edition.entries.all(), revisions, newer=current if is_older else None)
 
 
 def of_an_edition(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from measures.models import Measure
 from measures.notation.years import write_year
@@ -19,7 +21,6 @@ def thousand_yen(yen: int) -> str:
     return f"{yen // 1000:,}千円" if yen and yen % 1000 == 0 else f"{yen:,}円"
 
 
-@register.inclusion_tag("regions/_measure_applications.html")
 def applications_of(measure: Measure, year: int) -> dict[str, Any]:
     """What a measure's page says of who applied for it: in its year, with the regions that used it; other years by link."""
     ledger, key = Ledger(year, measure=measure), str(measure.number)
@@ -34,6 +35,11 @@ def applications_of(measure: Measure, year: int) -> dict[str, Any]:
         "others": [(at, write_year(at), count) for at, count in others.items() if at is not None and at != year],
         "unknown": others.get(None, 0),
     }
+
+
+def write_applications_of(measure: Measure, year: int) -> SafeString:
+    """The same, written."""
+    return render_to_string("regions/_measure_applications.html", applications_of(measure, year), using="django")
 
 
 @register.inclusion_tag("regions/_measure_uses.html")
