@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Any
 
+from django.core.paginator import Page
 from django.db.models import Exists, F, OuterRef, Q
 from django.http import QueryDict
 from django_filters import ChoiceFilter, Filter
@@ -13,13 +14,14 @@ from django_filters import ChoiceFilter, Filter
 from measures.adoption import ADOPTION, USED, measures_used_in
 from measures.asked_sets import KEYS, AskedSets
 from measures.bitmaps import Bits, bits_of
-from measures.edition_bits import NO_AMOUNT, EditionBits, bits_of_edition
+from measures.edition_bits import EditionBits, bits_of_edition
+from measures.listed_entries import ListedEntry, list_draft, list_published
 from measures.models import Edition, Entry, EntryField, Ministry, PolicyField
 from measures.models.entries import GRADES, EntryQuerySet
 from measures.notation.fields import read_cell
 from measures.notation.rate_classes import RATE_CLASSES
 from measures.notation.recipient_classes import RECIPIENT_GROUPS
-from measures.queries import LONGEST_QUERY, ChoicesField, ChoicesFilter, QueryFilter, WordsFilter
+from measures.queries import LONGEST_QUERY, ChoicesField, ChoicesFilter, Numbered, QueryFilter, WordsFilter
 from measures.reading_classes import printed_recipients, printed_shares, with_rates, with_recipients
 from measures.search import Term, fields_named, matching
 
@@ -135,24 +137,26 @@ class CatalogueFilter(QueryFilter):
 
     def __init__(self, data: QueryDict, entries: EntryQuerySet, *, cells: list[PolicyField]) -> None:
         super().__init__(data, entries)
-        self.ministries = dict(Ministry.objects.order_by("position", "code").values_list("code", "name"))
+        ministries = list(Ministry.objects.order_by("position", "code").values_list("code", "name", "pk"))
+        self.ministries = {code: name for code, name, _ in ministries}
+        self.keys_of_ministries = {code: key for code, _, key in ministries}
         self.cells = cells
         self.filters["ministry"].extra["choices"] = list(self.ministries.items())
         self.filters["field"].extra["choices"] = [(cell.cell, cell.name) for cell in cells]
 
     def keys_of_cells(self, chosen: list[str]) -> list[int]:
         """Return the keys of the policy fields that cells name: ``ウ-A:g``."""
-        return [cell.pk for cell in self.cells if cell.cell in chosen]
+        return [key for cell in chosen for key in self.fields_of_cells.get(cell, ())]
+
+    @cached_property
+    def fields_of_cells(self) -> dict[str, list[int]]:
+        """{cell: the keys of the policy fields it stands for}."""
+        return {cell.cell: [cell.pk] for cell in self.cells}
 
     @property
     def sets(self) -> AskedSets | None:
         """What is asked as sets of numbers, of which everything can be counted; None where rows may still change."""
         return None
-
-    @cached_property
-    def keys_of_ministries(self) -> dict[str, int]:
-        """{code: key} of all ministries."""
-        return dict(Ministry.objects.values_list("code", "pk"))
 
     def kept_as(self, key: str, value: str) -> set[Any]:
         """Return under what an edition keeps a value of the query: a cell by the keys of its fields."""
@@ -268,17 +272,20 @@ class EntryFilter(CatalogueFilter):
     @property
     def rows(self) -> Any:
         """The entries found, in the order asked for: all of a draft, of a published edition those of a slice."""
-        return self.qs if self.sets is None else FoundEntries(self.queryset, self._numbers(self.sets))
+        if self.sets is None:
+            return self.qs
+        (bits,) = self.sets.editions
+        return FoundEntries(bits.in_order(self.sets.found, self.sort_key), self.queryset)
 
-    def _numbers(self, sets: AskedSets) -> list[int]:
-        (bits,) = sets.editions
-        amounts = bits.amounts_of(sets.found)
-        if self.sort_key == "number":
-            amounts.sort()
-        elif self.sort_key:
-            sign = -1 if self.sort_key == "-budget" else 1
-            amounts.sort(key=lambda pair: (pair[1] == NO_AMOUNT, sign * pair[1]))
-        return [number for number, _ in amounts]
+    def listed(self, page: Page) -> list[ListedEntry]:
+        """Return the rows of a page of these as plain values; one statement, of a draft three."""
+        found = page.object_list
+        if self.sets is None:
+            return list_draft(found, self.cells) if found else []
+        (bits,) = self.sets.editions
+        entries = self.queryset.order_by().filter(measure__number__in=list(found.numbers))
+        rows = {row.number: row for row in list_published(entries, {bits.edition: bits}, self.cells)}
+        return [rows[number] for number in found.numbers]
 
     @property
     def total(self) -> dict[str, int] | None:
@@ -288,18 +295,19 @@ class EntryFilter(CatalogueFilter):
         return totals_of(self.qs) if self.sets is None else self.sets.editions[0].totals(self.sets.found)
 
 
-class FoundEntries(Sequence[Entry]):
-    """Entries of one edition by the numbers of their measures; those of a slice are fetched from ``entries``."""
+class FoundEntries(Numbered):
+    """Entries of one edition, fetched from ``entries``."""
 
-    def __init__(self, entries: EntryQuerySet, numbers: list[int]) -> None:
-        self.entries, self.numbers = entries, numbers
+    def __init__(self, numbers: Sequence[int], entries: EntryQuerySet) -> None:
+        super().__init__(numbers)
+        self.entries = entries
 
-    def __len__(self) -> int:
-        return len(self.numbers)
+    def part(self, numbers: Sequence[int]) -> "FoundEntries":
+        """Return the same with these numbers alone."""
+        return FoundEntries(numbers, self.entries)
 
-    def __getitem__(self, place: Any) -> Any:
-        if not isinstance(place, slice):
-            return self[place : place + 1][0]
-        rows = self.entries.order_by().select_related("measure").filter(measure__number__in=self.numbers[place])
+    def fetch(self) -> list[Entry]:
+        """Return them as models; one statement, and what ``entries`` fetch with it."""
+        rows = self.entries.order_by().select_related("measure").filter(measure__number__in=list(self.numbers))
         found = {row.measure.number: row for row in rows}
-        return [found[number] for number in self.numbers[place]]
+        return [found[number] for number in self.numbers]

@@ -4,8 +4,9 @@ Repeating a key means "or", different keys mean "and". A value that cannot be an
 the answer is empty: never silently everything.
 """
 
+from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -81,6 +82,32 @@ class ChoicesFilter(Filter):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, lookup_expr="in", **kwargs)
+
+
+class Numbered(Sequence[Any]):
+    """Rows by the numbers of their measures, in an order that is known; they are fetched when somebody wants them."""
+
+    def __init__(self, numbers: Sequence[int]) -> None:
+        self.numbers = numbers
+
+    def fetch(self) -> list[Any]:
+        """Return the rows."""
+        raise NotImplementedError
+
+    def part(self, numbers: Sequence[int]) -> Self:
+        """Return the same with these numbers alone."""
+        return type(self)(numbers)
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.fetch())
+
+    def __getitem__(self, place: Any) -> Any:
+        if isinstance(place, slice):
+            return self.part(self.numbers[place])
+        return self[place : place + 1].fetch()[0]
 
 
 class QueryFilter(FilterSet):

@@ -149,7 +149,7 @@ def entry_list(request: HttpRequest, shown: Shown) -> HttpResponse:
         "chips": chips_of(found),
         "sorts": [("", "掲載順"), *SORTS],
     }
-    context["hits"] = hits_of(context["page"], found.marks)
+    context["hits"] = hits_of(found.listed(context["page"]), found.marks)
     context["spellings"] = spellings_for(found) if found.words and not context["hits"] else []
     if found.asks_for_words_alone and not context["hits"] and not shown.edition.is_draft:
         return counted(render(request, "measures/list.html", context), found, year=shown.edition.year)
