@@ -16,11 +16,12 @@ from measures.asked_sets import KEYS, AskedSets
 from measures.bitmaps import Bits, bits_of
 from measures.edition_bits import EditionBits, bits_of_edition
 from measures.listed_entries import ListedEntry, list_draft, list_published
-from measures.models import Edition, Entry, EntryField, Ministry, PolicyField
+from measures.models import Edition, Entry, EntryField, PolicyField
 from measures.models.entries import GRADES, EntryQuerySet
 from measures.notation.fields import read_cell
 from measures.notation.rate_classes import RATE_CLASSES
 from measures.notation.recipient_classes import RECIPIENT_GROUPS
+from measures.outlines import known_ministries, outline_of
 from measures.queries import LONGEST_QUERY, ChoicesField, ChoicesFilter, Numbered, QueryFilter, WordsFilter
 from measures.reading_classes import printed_recipients, printed_shares, with_rates, with_recipients
 from measures.search import Term, fields_named, matching
@@ -137,9 +138,9 @@ class CatalogueFilter(QueryFilter):
 
     def __init__(self, data: QueryDict, entries: EntryQuerySet, *, cells: list[PolicyField]) -> None:
         super().__init__(data, entries)
-        ministries = list(Ministry.objects.order_by("position", "code").values_list("code", "name", "pk"))
-        self.ministries = {code: name for code, name, _ in ministries}
-        self.keys_of_ministries = {code: key for code, _, key in ministries}
+        ministries = known_ministries()
+        self.ministries = {one.code: one.name for one in ministries}
+        self.keys_of_ministries = {one.code: one.pk for one in ministries}
         self.cells = cells
         self.filters["ministry"].extra["choices"] = list(self.ministries.items())
         self.filters["field"].extra["choices"] = [(cell.cell, cell.name) for cell in cells]
@@ -243,8 +244,7 @@ class EntryFilter(CatalogueFilter):
     )
 
     def __init__(self, data: QueryDict, entries: EntryQuerySet, *, edition: Edition) -> None:
-        cells = PolicyField.objects.filter(role__taxonomy=edition.taxonomy_id).select_related("role")
-        super().__init__(data, entries, cells=list(cells.in_document_order()))
+        super().__init__(data, entries, cells=outline_of(edition.taxonomy_id))
         self.edition = edition
 
     @cached_property

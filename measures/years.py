@@ -20,6 +20,7 @@ from measures.listed_entries import ListedEntry, list_published
 from measures.models import Edition, Entry, Measure, PolicyField
 from measures.models.entries import EntryQuerySet
 from measures.notation.highlights import Run, mark_words
+from measures.outlines import all_outlines
 from measures.queries import Numbered
 from measures.search import Term
 from measures.year_search import find_everywhere
@@ -54,7 +55,7 @@ class AllYearsFilter(CatalogueFilter):
 
     def __init__(self, data: QueryDict) -> None:
         self.published = list(Edition.objects.current().newest_first())
-        self.outline = list(PolicyField.objects.select_related("role").in_document_order())  # of all taxonomies
+        self.outline = all_outlines()
         newest = self.published[0].taxonomy_id if self.published else None
         self.same_fields = same_fields(self.outline, newest)
         super().__init__(data, Entry.objects.published().order_by(), cells=list(self.same_fields))

@@ -31,6 +31,7 @@ def pytest_configure(config: pytest.Config) -> None:
         0  # what is tested is the page, not one made before; tests/renkei/test_conditions.py turns it on
     )
     watch_templates()
+    settings.RENKEI_KEEP_VALUES = False  # likewise, with the statements it takes
     config.stash[required] = set(os.environ.get("RENKEI_REQUIRE", "").split(","))
 
 

@@ -24,6 +24,7 @@ from measures.list_workbook import write_workbook
 from measures.models import COLUMNS, Call, Edition, Entry
 from measures.models.entries import EntryQuerySet
 from measures.notation.money import write_unit
+from measures.outlines import published_years
 from measures.spellings import spellings_for
 from measures.views.answers import XLSX, answer_csv, answer_json, as_file, refuse
 from renkei import access
@@ -136,9 +137,9 @@ def newest_coverage(request: HttpRequest) -> HttpResponse:
 def entry_list(request: HttpRequest, shown: Shown) -> HttpResponse:
     """Show the entries that the query asks for, what else can be asked, and their total."""
     found = EntryFilter(request.GET, shown.entries.for_listing(), edition=shown.edition)
-    years = published()
+    years = published_years()
     context = {"shown": shown, "found": found, "years": years}
-    context["earlier"] = next((edition for edition in years if edition.year < shown.edition.year), None)
+    context["earlier"] = next((one for one in years if one.year < shown.edition.year), None)
     try:
         context["page"] = found.page()
     except EmptyPage:
