@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from itertools import compress, count
 
 Bits = int
+_ONE = ord("1")
 
 
 def bits_of(numbers: Iterable[int]) -> Bits:
@@ -11,10 +12,10 @@ def bits_of(numbers: Iterable[int]) -> Bits:
     found = list(numbers)
     if not found:
         return 0
-    marks = bytearray(max(found) // 8 + 1)
+    flags = bytearray(b"0") * (max(found) + 1)
     for number in found:
-        marks[number >> 3] |= 1 << (number & 7)
-    return int.from_bytes(marks, "little")
+        flags[number] = _ONE
+    return int(flags[::-1], 2)
 
 
 def numbers_in(bits: Bits) -> list[int]:

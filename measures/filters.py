@@ -25,6 +25,7 @@ from measures.outlines import known_ministries, outline_of
 from measures.queries import LONGEST_QUERY, ChoicesField, ChoicesFilter, Numbered, QueryFilter, WordsFilter
 from measures.reading_classes import printed_recipients, printed_shares, with_rates, with_recipients
 from measures.search import Term, fields_named, matching
+from measures.year_search import find_everywhere
 
 SORTS = [("-budget", "予算額の大きい順"), ("budget", "予算額の小さい順"), ("number", "施策番号順")]
 _ORDERS = {
@@ -32,6 +33,7 @@ _ORDERS = {
     "budget": F("envelope__yen").asc(nulls_last=True),
     "number": F("measure__number").asc(),
 }
+LONG = 2_000  # rows of an edition, from which on they are not looked through at every search
 _DOCUMENT_ORDER = ("block__position", "block_id", "position", "id")
 
 
@@ -265,7 +267,9 @@ class EntryFilter(CatalogueFilter):
         return self.ask([bits], **met)
 
     def find(self, editions: list[EditionBits], terms: list[Term]) -> dict[int, Bits]:
-        """Return the measures of the one edition in whose entry every word stands; one query."""
+        """Return the measures of the one edition in whose entry every word stands; one query, of a long edition several."""
+        if len(editions[0].numbers) > LONG:
+            return find_everywhere(terms, editions)
         rows = matching(self.queryset.order_by().select_related(None).prefetch_related(None), terms)
         return {editions[0].edition: bits_of(rows.values_list("measure__number", flat=True))}
 
@@ -283,7 +287,7 @@ class EntryFilter(CatalogueFilter):
         if self.sets is None:
             return list_draft(found, self.cells) if found else []
         (bits,) = self.sets.editions
-        entries = self.queryset.order_by().filter(measure__number__in=list(found.numbers))
+        entries = self.queryset.order_by().of_measures(found.numbers)
         rows = {row.number: row for row in list_published(entries, {bits.edition: bits}, self.cells)}
         return [rows[number] for number in found.numbers]
 
@@ -308,6 +312,6 @@ class FoundEntries(Numbered):
 
     def fetch(self) -> list[Entry]:
         """Return them as models; one statement, and what ``entries`` fetch with it."""
-        rows = self.entries.order_by().select_related("measure").filter(measure__number__in=list(self.numbers))
+        rows = self.entries.order_by().select_related("measure").of_measures(self.numbers)
         found = {row.measure.number: row for row in rows}
         return [found[number] for number in self.numbers]

@@ -203,7 +203,7 @@ def lines_of(found: AllYearsFilter, page: Page) -> list[Line]:
 def _standings(found: AllYearsFilter, numbers: list[int]) -> dict[int, list[Standing]]:
     """{number of a measure: where it stands, the newest first}."""
     editions = {edition.pk: edition for edition in found.published}
-    rows = Entry.objects.filter(measure__number__in=numbers, edition__in=editions).order_by()
+    rows = Entry.objects.of_measures(numbers).filter(edition__in=editions).order_by()
     standings: dict[int, list[Standing]] = defaultdict(list)
     for *columns, edition in rows.values_list(
         "measure__number", "measure__name", "pk", "name", "full_name", "edition_id"

@@ -161,7 +161,7 @@ def entry_list(request: HttpRequest, shown: Shown) -> HttpResponse:
 @of_an_edition
 def entry_page(request: HttpRequest, shown: Shown, number: int) -> HttpResponse:
     """Show one entry whole; a measure that is not in this edition is 404 with a way to its other years."""
-    entry = shown.entries.for_listing().filter(measure__number=number).first()
+    entry = shown.entries.for_listing().of_measures([number]).first()
     elsewhere = Entry.objects.published().filter(measure__number=number).exclude(edition=shown.edition)
     elsewhere = elsewhere.select_related("edition", "envelope").order_by("-edition__year")
     context = {"shown": shown, "number": number, "elsewhere": elsewhere}
@@ -201,7 +201,7 @@ def neighbours(shown: Shown, entry: Entry) -> tuple[Entry | None, Entry | None]:
         numbers = bits_of_edition(shown.edition).numbers
     place = numbers.index(entry.measure.number)
     near = [number for number in (place and numbers[place - 1], *numbers[place + 1 : place + 2]) if number]
-    rows = {row.measure.number: row for row in shown.entries.select_related("measure").filter(measure__number__in=near)}
+    rows = {row.measure.number: row for row in shown.entries.select_related("measure").of_measures(near)}
     before = rows.get(numbers[place - 1]) if place else None
     return before, rows.get(numbers[place + 1]) if place + 1 < len(numbers) else None
 
