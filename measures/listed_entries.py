@@ -5,18 +5,18 @@ Names are those of properties of ``Entry``, so that the same words of a template
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from itertools import groupby
 from typing import Any, NamedTuple
 
-from measures.edition_bits import EditionBits
-from measures.models import Edition, EntryField, MeasureName, PolicyField
+from measures.edition_bits import EditionBits, bits_of_edition
+from measures.models import Edition, Entry, EntryField, MeasureName, PolicyField, Role
 from measures.models.entries import GRADES, EntryQuerySet
-from measures.notation.amounts import Amount
+from measures.models.taxonomy import Names, names_under_roles, under_roles
+from measures.notation.amounts import Amount, describe_amount
 from measures.notation.parts import Part
 from measures.notation.reading import UNREAD, WITHIN, Reading
+from measures.outlines import outline_of
 from measures.plain_entries import rate_in_words, shared_envelopes
 
-Names = list[tuple[str, list[str]]]
 _GRADES = dict(GRADES)
 
 
@@ -32,6 +32,11 @@ class ListedEnvelope(NamedTuple):
     def amount(self) -> Amount:
         """Our reading of the printed amount, as stored."""
         return Amount(Reading(self.reading), self.yen, tuple(Part(**part) for part in self.parts))
+
+    @property
+    def amount_words(self) -> str:
+        """Our reading in words: 900百万円の内数（上限）."""
+        return describe_amount(self.amount)
 
     @property
     def is_unread(self) -> bool:
@@ -91,6 +96,20 @@ class ListedEntry(NamedTuple):
         return _GRADES[self.grade]
 
 
+class Elsewhere(NamedTuple):
+    """An entry of the same measure in another published edition."""
+
+    edition: Edition
+    name: str
+    full_name: str
+    envelope: ListedEnvelope
+
+    @property
+    def display_name(self) -> str:
+        """The name that means something by itself."""
+        return self.full_name or self.name
+
+
 _COLUMNS = (
     "pk", "edition_id", "measure__number", "measure_id", "block__heading", "block__ministry__name",
     "block__ministry__short_name", "block__ministry__other_names", "name", "full_name", "fields_text", "fields_reading",
@@ -140,6 +159,27 @@ def list_draft(entries: EntryQuerySet, outline: Iterable[PolicyField]) -> list[L
     return [_listed(row, names_of(row[0]), row[_ENVELOPE_ID] in shared, None) for row in rows]
 
 
+def list_elsewhere(entries: EntryQuerySet) -> list[Elsewhere]:
+    """Return those of the entries that readers see today, the newest first; one statement."""
+    edition, rest = ("edition_id", "edition__year", "edition__revision", "edition__kind"), ("name", "full_name")
+    rows = entries.published().order_by("-edition__year").values_list(*edition, *rest, *_ENVELOPE)
+    return [
+        Elsewhere(
+            Edition(pk=pk, year=year, revision=revision, kind=kind), name, full_name, ListedEnvelope(*envelope)
+        )
+        for pk, year, revision, kind, name, full_name, *envelope in rows
+    ]
+
+
+def roles_of_entry(edition: Edition, entry: Entry) -> list[tuple[Role, list[PolicyField]]]:
+    """Return the policy fields of an entry under their roles, in the outline's order; no statement of a published one."""
+    if edition.is_draft:
+        return entry.cells_by_role
+    number, outline = entry.measure.number, {field.pk: field for field in outline_of(edition.taxonomy_id)}
+    held = bits_of_edition(edition).values_of([number], "field", outline)[number]
+    return under_roles(outline[key] for key in held)
+
+
 def other_names(rows: Iterable[ListedEntry]) -> dict[int, list[MeasureName]]:
     """Return {key of a measure: its other names}; one statement."""
     found: dict[int, list[MeasureName]] = defaultdict(list)
@@ -161,4 +201,4 @@ def _listed(row: tuple[Any, ...], names: Names, is_shared: bool, edition: Editio
 
 
 def _names(fields: Iterable[PolicyField]) -> Names:
-    return [(role, [field.name for field in each]) for role, each in groupby(fields, key=lambda one: one.role.code)]
+    return names_under_roles(under_roles(fields))

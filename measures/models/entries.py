@@ -1,8 +1,6 @@
 """One row of the document (掲載施策): the texts as printed, and our readings beside them."""
 
 from collections.abc import Iterable
-from itertools import groupby
-from operator import attrgetter
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
@@ -15,7 +13,7 @@ from measures.models.editions import Edition, EditionRow
 from measures.models.envelopes import Envelope
 from measures.models.frozen import FreezableQuerySet
 from measures.models.measures import Measure
-from measures.models.taxonomy import PolicyField, Role
+from measures.models.taxonomy import Names, PolicyField, Role, names_under_roles, under_roles
 from measures.notation.fields import Fields, read_fields
 from measures.notation.grades import Grade, read_grade
 from measures.notation.rates import Rate, Share, describe_rate, read_rate
@@ -205,12 +203,12 @@ class Entry(EditionRow, VersionedRecord):
     @property
     def cells_by_role(self) -> list[tuple[Role, list[PolicyField]]]:
         """Its policy fields under their roles, in the outline's order (uses the prefetch of ``for_listing``)."""
-        return [(role, list(fields)) for role, fields in groupby(self.fields.all(), key=attrgetter("role"))]
+        return under_roles(self.fields.all())
 
     @property
-    def names_of_cells(self) -> list[tuple[str, list[str]]]:
+    def names_of_cells(self) -> Names:
         """The same as words: [(ウ-A, [地域医療, 介護])]."""
-        return [(role.code, [field.name for field in fields]) for role, fields in self.cells_by_role]
+        return names_under_roles(self.cells_by_role)
 
     @property
     def is_shared(self) -> bool:

@@ -26,6 +26,7 @@ from measures.models.entries import EntryQuerySet
 from measures.notation.money import write_unit
 from measures.outlines import published_years
 from measures.spellings import spellings_for
+from measures.listed_entries import list_elsewhere, roles_of_entry
 from measures.views.answers import XLSX, answer_csv, answer_json, as_file, refuse
 from renkei import access
 from renkei.addresses import address_of, address_of_number
@@ -161,20 +162,21 @@ def entry_list(request: HttpRequest, shown: Shown) -> HttpResponse:
 @of_an_edition
 def entry_page(request: HttpRequest, shown: Shown, number: int) -> HttpResponse:
     """Show one entry whole; a measure that is not in this edition is 404 with a way to its other years."""
-    entry = shown.entries.for_listing().of_measures([number]).first()
-    elsewhere = Entry.objects.published().filter(measure__number=number).exclude(edition=shown.edition)
-    elsewhere = elsewhere.select_related("edition", "envelope").order_by("-edition__year")
-    context = {"shown": shown, "number": number, "elsewhere": elsewhere}
+    rows = shown.entries.select_related("block__ministry", "measure", "envelope")
+    entry = rows.of_measures([number]).first()
+    context: dict[str, Any] = {"shown": shown, "number": number}
     if entry is None:
+        context["elsewhere"] = list_elsewhere(Entry.objects.of_measures([number]).exclude(edition=shown.edition))
         return render(request, "measures/absent.html", context, status=404)
-    context["elsewhere"] = elsewhere.exclude(edition__year=shown.edition.year)  # a revision may have come since
-    sharing = shown.entries.filter(envelope=entry.envelope).exclude(pk=entry.pk).select_related("measure")
-    before, after = neighbours(shown, entry)
+    elsewhere = Entry.objects.filter(measure=entry.measure_id).exclude(edition=shown.edition)
+    before, after = neighbours(shown, number)
     context |= {
         "entry": entry,
+        "roles": roles_of_entry(shown.edition, entry),
+        "elsewhere": list_elsewhere(elsewhere.exclude(edition__year=shown.edition.year)),  # a revision may have come since
         "headings": {column: shown.edition.heading(column) for column in COLUMNS},
         "unit": write_unit(entry.envelope.unit_yen),
-        "sharing": sharing.in_document_order(),
+        "sharing": sharing(shown, entry),
         "other_names": entry.measure.names.all(),
         "calls": Call.objects.filter(measure=entry.measure_id, fiscal_year=shown.edition.year),
         "before": before,
@@ -193,17 +195,26 @@ def entries_on_paper(request: HttpRequest, shown: Shown) -> HttpResponse:
     return render(request, "measures/print.html", context)
 
 
-def neighbours(shown: Shown, entry: Entry) -> tuple[Entry | None, Entry | None]:
-    """Return the entries before and after ``entry`` in the document; one query, of a draft two."""
+def neighbours(shown: Shown, number: int) -> tuple[Entry | None, Entry | None]:
+    """Return the entries before and after that measure's in the document; one query, of a draft two."""
     if shown.edition.is_draft:
         numbers = list(shown.entries.in_document_order().values_list("measure__number", flat=True))
     else:
         numbers = bits_of_edition(shown.edition).numbers
-    place = numbers.index(entry.measure.number)
-    near = [number for number in (place and numbers[place - 1], *numbers[place + 1 : place + 2]) if number]
-    rows = {row.measure.number: row for row in shown.entries.select_related("measure").of_measures(near)}
+    place = numbers.index(number)
+    near = [one for one in (place and numbers[place - 1], *numbers[place + 1 : place + 2]) if one]
+    named = shown.entries.select_related("measure").only("name", "full_name", "measure__number")
+    rows = {row.measure.number: row for row in named.of_measures(near)}
     before = rows.get(numbers[place - 1]) if place else None
     return before, rows.get(numbers[place + 1]) if place + 1 < len(numbers) else None
+
+
+def sharing(shown: Shown, entry: Entry) -> list[Entry]:
+    """Return the other entries on the envelope of this one; a query, of a published edition only where there are any."""
+    if not shown.edition.is_draft and not bits_of_edition(shown.edition).sharing([entry.measure.number]):
+        return []
+    others = shown.entries.filter(envelope=entry.envelope_id).exclude(pk=entry.pk).select_related("measure")
+    return list(others.in_document_order())
 
 
 @drawn_from(CATALOGUE, REGIONS, LEDGER)

@@ -8,9 +8,9 @@ from django.utils.safestring import SafeString
 
 from measures.models import Measure
 from measures.notation.years import write_year
-from regions.adoption import Adoption
-from regions.ledgers import Ledger, Line, applications_by_year
-from regions.uses import uses_of
+from regions.adoption import count_adoption
+from regions.ledgers import applications_for, lines_for
+from regions.uses import known_regions, uses_of
 
 register = template.Library()
 
@@ -21,25 +21,23 @@ def thousand_yen(yen: int) -> str:
     return f"{yen // 1000:,}千円" if yen and yen % 1000 == 0 else f"{yen:,}円"
 
 
-def applications_of(measure: Measure, year: int) -> dict[str, Any]:
+def write_applications_of(measure: Measure, year: int) -> SafeString:
     """What a measure's page says of who applied for it: in its year, with the regions that used it; other years by link."""
-    ledger, key = Ledger(year, measure=measure), str(measure.number)
-    lines: list[Line] = ledger.lines(ledger.applications)
-    others = applications_by_year(measure)
-    return {
-        "ledger": ledger,
+    found = applications_for(measure)
+    lines = lines_for(measure, year, found.get(year, []))
+    context: dict[str, Any] = {
+        "year": year,
         "year_name": write_year(year),
         "number": measure.number,
         "lines": lines,
-        "adoption": ledger.adoptions.get(key, Adoption()),
-        "others": [(at, write_year(at), count) for at, count in others.items() if at is not None and at != year],
-        "unknown": others.get(None, 0),
+        "others": [(at, write_year(at), len(keys)) for at, keys in found.items() if at is not None and at != year],
+        "unknown": len(found.get(None, [])),
     }
-
-
-def write_applications_of(measure: Measure, year: int) -> SafeString:
-    """The same, written."""
-    return render_to_string("regions/_measure_applications.html", applications_of(measure, year), using="django")
+    if lines:
+        pairs = [(region.code, line.application.stage) for line in lines for region in line.regions]
+        known = known_regions(year)
+        context |= {"known": known, "adoption": count_adoption(known, pairs)}
+    return render_to_string("regions/_measure_applications.html", context, using="django")
 
 
 @register.inclusion_tag("regions/_measure_uses.html")
