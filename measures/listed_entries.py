@@ -164,9 +164,7 @@ def list_elsewhere(entries: EntryQuerySet) -> list[Elsewhere]:
     edition, rest = ("edition_id", "edition__year", "edition__revision", "edition__kind"), ("name", "full_name")
     rows = entries.published().order_by("-edition__year").values_list(*edition, *rest, *_ENVELOPE)
     return [
-        Elsewhere(
-            Edition(pk=pk, year=year, revision=revision, kind=kind), name, full_name, ListedEnvelope(*envelope)
-        )
+        Elsewhere(Edition(pk=pk, year=year, revision=revision, kind=kind), name, full_name, ListedEnvelope(*envelope))
         for pk, year, revision, kind, name, full_name, *envelope in rows
     ]
 

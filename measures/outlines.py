@@ -51,7 +51,9 @@ def _fields() -> Any:
 @kept_by_mark(("measures.Ministry",), most=1)
 def known_ministries() -> list[KnownMinistry]:
     """Return all ministries in their order; one statement."""
-    return [KnownMinistry(*row) for row in Ministry.objects.order_by("position", "code").values_list("code", "name", "pk")]
+    return [
+        KnownMinistry(*row) for row in Ministry.objects.order_by("position", "code").values_list("code", "name", "pk")
+    ]
 
 
 @kept_by_mark(("measures.Edition",), most=1)

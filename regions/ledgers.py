@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.db import connection
-from django.db.models import Count, Exists, OuterRef, Prefetch, Sum
+from django.db.models import Count, Exists, OuterRef, Sum
 from django.http import QueryDict
 
 from measures.models import Entry, Measure
 from regions.adoption import Adoption, YearsRegions, count_adoption, regions_in
 from regions.filters import ApplicationFilter, for_ledger
-from regions.models import Application, ApplicationRegion, CityRegion
+from regions.models import Application, CityRegion
 from regions.models.applications import AMOUNTS, ApplicationQuerySet
 from regions.stages import Stage
 
@@ -211,24 +211,3 @@ def years_with_applications() -> list[int]:
 def has_unknown_year() -> bool:
     """Whether there are public applications whose fiscal year is not known for certain."""
     return Application.objects.public().filter(fiscal_year__isnull=True).exists()
-
-
-def applications_for(measure: Measure) -> dict[int | None, list[int]]:
-    """{fiscal year, None where it is not known: keys of the public applications for the measure}, the newest first."""
-    found: dict[int | None, list[int]] = defaultdict(list)
-    rows = Application.objects.public().filter(measure=measure).order_by()  # down the index of measures
-    for year, key in rows.values_list("fiscal_year", "pk"):
-        found[year].append(key)
-    return {year: found[year] for year in sorted(found, key=lambda year: -(year or 0))}
-
-
-def lines_for(measure: Measure, year: int, keys: list[int]) -> list[Line]:
-    """Return these applications for one measure in one year, in the ledger's order; four queries, none without any."""
-    if not keys:
-        return []
-    links = Prefetch("region_links", ApplicationRegion.objects.select_related("region"))
-    found = Application.objects.filter(pk__in=keys).select_related("municipality").prefetch_related(links, "stages")
-    rows = list(found.order_by("number"))
-    at, name = printed_names({measure.pk}, year).get(measure.pk, (None, rows[0].measure_text or measure.name))
-    subject = Subject(str(measure.number), name, measure.number, year=at)
-    return [Line(row, subject, regions_of(row), stage_date(row)) for row in rows]

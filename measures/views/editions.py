@@ -21,12 +21,12 @@ from measures.facets import adoption_of, chips_of, facets_of
 from measures.filters import SORTS, CatalogueFilter, EntryFilter
 from measures.hits import hits_of
 from measures.list_workbook import write_workbook
+from measures.listed_entries import list_elsewhere, roles_of_entry
 from measures.models import COLUMNS, Call, Edition, Entry
 from measures.models.entries import EntryQuerySet
 from measures.notation.money import write_unit
 from measures.outlines import published_years
 from measures.spellings import spellings_for
-from measures.listed_entries import list_elsewhere, roles_of_entry
 from measures.views.answers import XLSX, answer_csv, answer_json, as_file, refuse
 from renkei import access
 from renkei.addresses import address_of, address_of_number
@@ -173,7 +173,9 @@ def entry_page(request: HttpRequest, shown: Shown, number: int) -> HttpResponse:
     context |= {
         "entry": entry,
         "roles": roles_of_entry(shown.edition, entry),
-        "elsewhere": list_elsewhere(elsewhere.exclude(edition__year=shown.edition.year)),  # a revision may have come since
+        "elsewhere": list_elsewhere(
+            elsewhere.exclude(edition__year=shown.edition.year)
+        ),  # a revision may have come since
         "headings": {column: shown.edition.heading(column) for column in COLUMNS},
         "unit": write_unit(entry.envelope.unit_yen),
         "sharing": sharing(shown, entry),
@@ -203,7 +205,7 @@ def neighbours(shown: Shown, number: int) -> tuple[Entry | None, Entry | None]:
         numbers = bits_of_edition(shown.edition).numbers
     place = numbers.index(number)
     near = [one for one in (place and numbers[place - 1], *numbers[place + 1 : place + 2]) if one]
-    named = shown.entries.select_related("measure").only("name", "full_name", "measure__number")
+    named = shown.entries.select_related("measure").only("edition", "name", "full_name", "measure__number")
     rows = {row.measure.number: row for row in named.of_measures(near)}
     before = rows.get(numbers[place - 1]) if place else None
     return before, rows.get(numbers[place + 1]) if place + 1 < len(numbers) else None

@@ -8,8 +8,7 @@ from django.utils.safestring import SafeString
 
 from measures.models import Measure
 from measures.notation.years import write_year
-from regions.adoption import count_adoption
-from regions.ledgers import applications_for, lines_for
+from regions.measure_lines import adoption_for, applications_for, lines_for
 from regions.uses import known_regions, uses_of
 
 register = template.Library()
@@ -24,19 +23,19 @@ def thousand_yen(yen: int) -> str:
 def write_applications_of(measure: Measure, year: int) -> SafeString:
     """What a measure's page says of who applied for it: in its year, with the regions that used it; other years by link."""
     found = applications_for(measure)
-    lines = lines_for(measure, year, found.get(year, []))
+    keys = found.get(year, [])
+    lines = lines_for(measure, year, keys)
     context: dict[str, Any] = {
         "year": year,
         "year_name": write_year(year),
         "number": measure.number,
         "lines": lines,
-        "others": [(at, write_year(at), len(keys)) for at, keys in found.items() if at is not None and at != year],
+        "count": len(keys),
+        "others": [(at, write_year(at), len(some)) for at, some in found.items() if at is not None and at != year],
         "unknown": len(found.get(None, [])),
     }
     if lines:
-        pairs = [(region.code, line.application.stage) for line in lines for region in line.regions]
-        known = known_regions(year)
-        context |= {"known": known, "adoption": count_adoption(known, pairs)}
+        context |= {"known": known_regions(year), "adoption": adoption_for(year, keys, lines)}
     return render_to_string("regions/_measure_applications.html", context, using="django")
 
 
