@@ -47,5 +47,6 @@ class AskedSets:
         for edition in self.editions:
             others = self.found_in(edition, leave_out=key)
             for value, kept in values.items():
-                shown[value] |= others & edition.of(key, kept)
+                having = edition.of(key, kept)
+                shown[value] |= having if others is edition.present else others & having
         return {value: bits.bit_count() for value, bits in shown.items()}

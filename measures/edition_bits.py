@@ -52,9 +52,9 @@ class EditionBits:
 
     def of(self, key: str, values: Iterable[Any]) -> Bits:
         """Return the measures that have one of the values."""
-        found = 0
+        found, having = 0, self.having
         for value in values:
-            found |= self.having.get((key, value), 0)
+            found |= having.get((key, value), 0)
         return found
 
     def values_of(self, numbers: Iterable[int], key: str, values: Iterable[Any]) -> dict[int, list[Any]]:

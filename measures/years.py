@@ -148,8 +148,9 @@ def same_fields(fields: Iterable[PolicyField], taxonomy: int | None) -> dict[Pol
 
 def facets_of_years(found: AllYearsFilter) -> Facets:
     """Return what there is to choose with the numbers of measures; none of them by fiscal year. One query."""
-    held = {key for edition in found.editions for kind, key in edition.having if kind == "ministry"}
-    codes = {code for code, key in found.keys_of_ministries.items() if key in held} | set(found.chosen("ministry"))
+    keys = found.keys_of_ministries.items()
+    held = {code for code, key in keys if any(("ministry", key) in edition.having for edition in found.editions)}
+    codes = held | set(found.chosen("ministry"))
     ministries = {code: name for code, name in found.ministries.items() if code in codes}
     return facets_of_sets(found, found.sets, ministries)
 

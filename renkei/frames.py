@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.html import escape
 from markupsafe import Markup
 
 from renkei.addresses import address_of
@@ -58,5 +59,5 @@ def canonical_address(request: HttpRequest | None) -> str:
 
 
 def one_line(words: str) -> Markup:
-    """Return rendered words of a title on one line; they come from templates and are escaped already."""
-    return Markup(" ".join(words.split()))
+    """Return rendered words of a title on one line, escaped as Django escapes: they stand in attributes too."""
+    return Markup(escape(" ".join(Markup(words).unescape().split())))

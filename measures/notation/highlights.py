@@ -26,7 +26,7 @@ def mark_words(text: str, words: list[str]) -> list[Run]:
 
     A character of which only a part is meant is marked whole: 株 in ㈱.
     """
-    folded = fold(text)
+    folded = fold(text) if words else ""
     if not any(word in folded for word in words):
         return [Run(text, False)] if text else []
     pieces = _pieces(text, folded)
