@@ -15,12 +15,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import compress
-from typing import Any
+from typing import Any, Protocol
 
 from django.db import connection, transaction
 
-from measures.bitmaps import Bits, bits_of, flags_of
-from measures.models import Edition, Entry, EntryField
+from measures.bitmaps import Bits, bits_of, flags_of, numbers_in
+from measures.models import Entry, EntryField
 from measures.notation.rate_classes import classes_of_rate
 from measures.notation.reading import EXACT, UNREAD, WITHIN
 from measures.reading_classes import RATE_COLUMNS, RECIPIENT_COLUMNS, groups_of_row
@@ -142,15 +142,48 @@ class EditionBits:
         return {place for place, envelope in enumerate(self.envelopes) if envelope in several}
 
 
-def bits_of_edition(edition: Edition) -> EditionBits:
+@dataclass(frozen=True)
+class AllSets:
+    """Several editions taken together: ``having`` holds the measures that have a value in one of them."""
+
+    present: Bits
+    having: dict[Value, Bits]
+
+    @cached_property
+    def numbers(self) -> "array[int]":
+        """The numbers of all measures, in their order."""
+        return array("L", numbers_in(self.present))
+
+
+class Published(Protocol):
+    """An edition that was published: its key, and when."""
+
+    @property
+    def pk(self) -> int: ...
+    @property
+    def year(self) -> int: ...
+    @property
+    def published_at(self) -> Any: ...
+
+
+def bits_of_edition(edition: Published) -> EditionBits:
     """Return a published edition as sets; two queries, once a process."""
     return _read(edition.pk, edition.year, edition.published_at)
 
 
-def bits_of_current_editions() -> list[EditionBits]:
-    """Return the editions that readers see today, the newest first; one query, and two for each not read before."""
-    rows = Edition.objects.current().newest_first().values_list("pk", "year", "published_at")
-    return [_read(*row) for row in rows]
+def sets_of_all(editions: Iterable[Published]) -> AllSets:
+    """Return published editions taken together; worked out once a process for the same ones."""
+    return _taken_together(tuple((edition.pk, edition.year, edition.published_at) for edition in editions))
+
+
+@lru_cache(maxsize=2)
+def _taken_together(editions: tuple[tuple[int, int, Any], ...]) -> AllSets:
+    present, having = 0, dict[Value, Bits]()
+    for bits in (_read(*edition) for edition in editions):
+        present |= bits.present
+        for value, numbers in bits.having.items():
+            having[value] = having.get(value, 0) | numbers
+    return AllSets(present, having)
 
 
 @lru_cache(maxsize=_MOST)

@@ -137,8 +137,9 @@ def _headings(found: EntryFilter, sets: AskedSets) -> dict[str, str]:
     """The same, {code: heading}, where the edition is kept as sets."""
     held = {key for kind, key in sets.editions[0].having if kind == "ministry"}
     codes = {key: code for code, key in found.keys_of_ministries.items()}
-    headings = {codes[key]: heading for key, heading in headings_of(found.edition).items() if key in held}
-    return _with_chosen(found, headings)
+    headings = headings_of(found.edition).items()
+    # one without a code came, with this edition, after the mark of this page was read: the next page has it
+    return _with_chosen(found, {codes[key]: heading for key, heading in headings if key in held and key in codes})
 
 
 def _with_chosen(found: EntryFilter, headings: dict[str, str]) -> dict[str, str]:

@@ -2,7 +2,7 @@
 ``adoption``, ``sort`` and ``page``; and what of it all years at once can be asked too.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
@@ -14,15 +14,15 @@ from django_filters import ChoiceFilter, Filter
 from measures.adoption import ADOPTION, USED, measures_used_in
 from measures.asked_sets import KEYS, AskedSets
 from measures.bitmaps import Bits, bits_of
-from measures.edition_bits import EditionBits, bits_of_edition
+from measures.edition_bits import AllSets, EditionBits, bits_of_edition
 from measures.listed_entries import ListedEntry, list_draft, list_published
-from measures.models import Edition, Entry, EntryField, PolicyField
+from measures.models import Edition, EntryField, PolicyField
 from measures.models.entries import GRADES, EntryQuerySet
 from measures.notation.fields import read_cell
 from measures.notation.rate_classes import RATE_CLASSES
 from measures.notation.recipient_classes import RECIPIENT_GROUPS
 from measures.outlines import known_ministries, outline_of
-from measures.queries import LONGEST_QUERY, ChoicesField, ChoicesFilter, Numbered, QueryFilter, WordsFilter
+from measures.queries import LONGEST_QUERY, ChoicesField, ChoicesFilter, FoundEntries, QueryFilter, WordsFilter
 from measures.reading_classes import printed_recipients, printed_shares, with_rates, with_recipients
 from measures.search import Term, fields_named, matching
 from measures.year_search import find_everywhere
@@ -193,7 +193,12 @@ class CatalogueFilter(QueryFilter):
             if chosen := self.chosen(key):
                 values = set().union(*(self.kept_as(key, value) for value in chosen))
                 met[key] = {one.edition: one.of(key, values) for one in editions}
-        return AskedSets(editions, met, wrong=bool(self.errors))
+        return AskedSets(editions, met, wrong=bool(self.errors), together=self.together)
+
+    @property
+    def together(self) -> AllSets | None:
+        """All editions that are asked taken together, where they are several."""
+        return None
 
     @cached_property
     def printed_shares(self) -> list[str]:
@@ -297,21 +302,3 @@ class EntryFilter(CatalogueFilter):
         if self.errors:
             return None
         return totals_of(self.qs) if self.sets is None else self.sets.editions[0].totals(self.sets.found)
-
-
-class FoundEntries(Numbered):
-    """Entries of one edition, fetched from ``entries``."""
-
-    def __init__(self, numbers: Sequence[int], entries: EntryQuerySet) -> None:
-        super().__init__(numbers)
-        self.entries = entries
-
-    def part(self, numbers: Sequence[int]) -> "FoundEntries":
-        """Return the same with these numbers alone."""
-        return FoundEntries(numbers, self.entries)
-
-    def fetch(self) -> list[Entry]:
-        """Return them as models; one statement, and what ``entries`` fetch with it."""
-        rows = self.entries.order_by().select_related("measure").of_measures(self.numbers)
-        found = {row.measure.number: row for row in rows}
-        return [found[number] for number in self.numbers]

@@ -1,7 +1,8 @@
 """What a search found in each row of a list: names and texts with the words marked."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from measures.listed_entries import ListedEntry, other_names
 from measures.models import MeasureName
@@ -31,16 +32,20 @@ class Hit:
 def hits_of(rows: list[ListedEntry], words: list[str]) -> list[Hit]:
     """Return the rows as found by the folded ``words``; one statement where there are any."""
     names = other_names(rows) if words else {}
-    return [_hit(entry, words, names.get(entry.measure_id, [])) for entry in rows]
+
+    @cache  # names of ministries, recipients and the like are the same in many rows
+    def mark(text: str) -> list[Run]:
+        return mark_words(text, words)
+
+    return [_hit(entry, mark, names.get(entry.measure_id, []) if words else None) for entry in rows]
 
 
-def _hit(entry: ListedEntry, words: list[str], names: list[MeasureName]) -> Hit:
-    heading, name = mark_words(entry.heading, words), mark_words(entry.display_name, words)
+def _hit(entry: ListedEntry, mark: Callable[[str], list[Run]], names: list[MeasureName] | None) -> Hit:
     excerpts = []
-    for label, text in _texts(entry, names) if words else ():
-        if runs := cut_around(mark_words(text, words), beside=BESIDE):
+    for label, text in _texts(entry, names) if names is not None else ():
+        if runs := cut_around(mark(text), beside=BESIDE):
             excerpts.append(Excerpt(label, runs))
-    return Hit(entry, heading, name, excerpts)
+    return Hit(entry, mark(entry.heading), mark(entry.display_name), excerpts)
 
 
 def _texts(entry: ListedEntry, names: list[MeasureName]) -> Iterable[tuple[str, str]]:

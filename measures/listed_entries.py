@@ -14,7 +14,7 @@ from measures.models.taxonomy import Names, names_under_roles, under_roles
 from measures.notation.amounts import Amount, describe_amount
 from measures.notation.parts import Part
 from measures.notation.reading import UNREAD, WITHIN, Reading
-from measures.outlines import outline_of
+from measures.outlines import PublishedEdition, outline_of
 from measures.plain_entries import rate_in_words, shared_envelopes
 
 _GRADES = dict(GRADES)
@@ -77,7 +77,7 @@ class ListedEntry(NamedTuple):
     editor_note: str
     envelope_id: int
     envelope: ListedEnvelope
-    edition: Edition | None
+    edition: PublishedEdition | None
     names_of_cells: Names
     is_shared: bool
 
@@ -124,7 +124,7 @@ def list_published(
     bits: Mapping[int, EditionBits],
     outline: Iterable[PolicyField],
     *,
-    editions: Mapping[int, Edition] | None = None,
+    editions: Mapping[int, PublishedEdition] | None = None,
 ) -> list[ListedEntry]:
     """Return rows of published editions, in any order; one statement: cells and sharing are in ``bits`` (by edition).
 
@@ -193,7 +193,7 @@ def _fetch(entries: EntryQuerySet) -> list[tuple[Any, ...]]:
     return list(entries.values_list(*_COLUMNS, *_ENVELOPE))
 
 
-def _listed(row: tuple[Any, ...], names: Names, is_shared: bool, edition: Edition | None) -> ListedEntry:
+def _listed(row: tuple[Any, ...], names: Names, is_shared: bool, edition: PublishedEdition | None) -> ListedEntry:
     columns, envelope = row[: len(_COLUMNS)], ListedEnvelope(*row[len(_COLUMNS) :])
     return ListedEntry(*columns, envelope, edition, names, is_shared)
 

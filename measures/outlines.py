@@ -3,6 +3,7 @@
 Kept in the process under the mark of their tables, as plain values or as rows that nobody may alter.
 """
 
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -12,16 +13,23 @@ from renkei.kept_values import kept_by_mark
 from renkei.sources import OUTLINE
 
 
-class PublishedYear(NamedTuple):
-    """An edition that readers see today, as links to it name it."""
+class PublishedEdition(NamedTuple):
+    """An edition that readers see today, as lists and links name it."""
 
     pk: int
     year: int
+    published_at: datetime
+    taxonomy_id: int
+    budget_stage: str
 
     @property
     def year_name(self) -> str:
         """The fiscal year in words: 令和2年度."""
         return _year_name(self.year)
+
+    def get_budget_stage_display(self) -> str:
+        """Return the stage of its budget in words."""
+        return _BUDGET_STAGES[self.budget_stage]
 
 
 class KnownMinistry(NamedTuple):
@@ -57,9 +65,10 @@ def known_ministries() -> list[KnownMinistry]:
 
 
 @kept_by_mark(("measures.Edition",), most=1)
-def published_years() -> list[PublishedYear]:
-    """Return the years with an edition that readers see today, the newest first; one statement."""
-    return [PublishedYear(*row) for row in Edition.objects.current().newest_first().values_list("pk", "year")]
+def published_editions() -> list[PublishedEdition]:
+    """Return the editions that readers see today, the newest first; one statement."""
+    rows = Edition.objects.current().newest_first().values_list(*PublishedEdition._fields)
+    return [PublishedEdition(*row) for row in rows]
 
 
 def headings_of(edition: Edition) -> dict[int, str]:
@@ -82,3 +91,4 @@ def _asked(edition: int) -> dict[int, str]:
 
 
 _year_name = lru_cache(write_year)
+_BUDGET_STAGES = dict(Edition.BudgetStage.choices)

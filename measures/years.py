@@ -1,7 +1,7 @@
 """All published years at once: which measures there are, and what can be asked of them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -13,17 +13,19 @@ from django_filters import ChoiceFilter
 
 from measures.asked_sets import AskedSets
 from measures.bitmaps import Bits, numbers_in
-from measures.edition_bits import NO_AMOUNT, EditionBits, bits_of_edition
+from measures.edition_bits import NO_AMOUNT, AllSets, EditionBits, bits_of_edition, sets_of_all
 from measures.facets import Facets, facets_of_sets
 from measures.filters import CatalogueFilter
 from measures.listed_entries import ListedEntry, list_published
-from measures.models import Edition, Entry, Measure, PolicyField
+from measures.models import Entry, Measure, PolicyField
 from measures.models.entries import EntryQuerySet
 from measures.notation.highlights import Run, mark_words
-from measures.outlines import all_outlines
+from measures.outlines import PublishedEdition, all_outlines, published_editions
 from measures.queries import Numbered
 from measures.search import Term
 from measures.year_search import find_everywhere
+from renkei.kept_values import kept_by_mark
+from renkei.sources import OUTLINE
 
 YEAR_SORTS = [
     ("-year", "最近掲載された順"),
@@ -54,10 +56,8 @@ class AllYearsFilter(CatalogueFilter):
     counted = "measure"
 
     def __init__(self, data: QueryDict) -> None:
-        self.published = list(Edition.objects.current().newest_first())
-        self.outline = all_outlines()
-        newest = self.published[0].taxonomy_id if self.published else None
-        self.same_fields = same_fields(self.outline, newest)
+        self.published = published_editions()
+        self.same_fields = same_fields(self.published[0].taxonomy_id if self.published else None)
         super().__init__(data, Entry.objects.published().order_by(), cells=list(self.same_fields))
 
     @cached_property
@@ -69,6 +69,11 @@ class AllYearsFilter(CatalogueFilter):
     def editions(self) -> list[EditionBits]:
         """The editions that readers see today, the newest first."""
         return [bits_of_edition(edition) for edition in self.published]
+
+    @property
+    def together(self) -> AllSets:
+        """All of them taken together."""
+        return sets_of_all(self.published)
 
     @cached_property
     def sets(self) -> AskedSets:
@@ -82,18 +87,15 @@ class AllYearsFilter(CatalogueFilter):
 
     def names(self) -> Iterable[str]:
         """The names of the measures of today: those printed in older years are many, and much the same."""
-        present = 0
-        for edition in self.editions:
-            present |= edition.present
-        marks = set(numbers_in(present))
+        marks = set(self.together.numbers)
         return [name for number, name in Measure.objects.values_list("number", "name") if number in marks]
 
     @property
-    def numbers(self) -> list[int]:
+    def numbers(self) -> Sequence[int]:
         """The numbers of the measures found, in the order asked for."""
         found = self.sets.found
         if not self.sort_key:
-            return numbers_in(found)
+            return self.together.numbers if found == self.together.present else numbers_in(found)
         newest = [(edition, found & bits) for edition, bits in self._newest()]
         if self.sort_key == "-year":
             return [number for _, bits in newest for number in numbers_in(bits)]
@@ -126,12 +128,13 @@ class FoundMeasures(Numbered):
         return [found[number] for number in self.numbers]
 
 
-def same_fields(fields: Iterable[PolicyField], taxonomy: int | None) -> dict[PolicyField, set[int]]:
-    """Return the policy fields of a taxonomy, each with the keys of all of ``fields`` it stands for; one statement.
+@kept_by_mark(OUTLINE, most=5)
+def same_fields(taxonomy: int | None) -> dict[PolicyField, set[int]]:
+    """Return the policy fields of a taxonomy, each with the keys of all it stands for; two statements.
 
     Those are itself, the fields that it carries on (``successors``), and those with the same cell and name.
     """
-    carried = defaultdict(set)
+    fields, carried = all_outlines(), defaultdict(set)
     for older, newer in PolicyField.successors.through.objects.values_list("from_policyfield", "to_policyfield"):
         carried[newer].add(older)
     alike = defaultdict(set)
@@ -170,7 +173,7 @@ class Standing(NamedTuple):
     pk: int
     name: str
     full_name: str
-    edition: Edition
+    edition: PublishedEdition
 
     @property
     def display_name(self) -> str:
@@ -197,7 +200,7 @@ def lines_of(found: AllYearsFilter, page: Page) -> list[Line]:
     bits = {one.edition: one for one in found.editions}
     editions = {edition.pk: edition for edition in found.published}
     newest = Entry.objects.filter(pk__in=[standings[number][0].pk for number in numbers]).order_by()
-    rows = {row.number: row for row in list_published(newest, bits, found.outline, editions=editions)}
+    rows = {row.number: row for row in list_published(newest, bits, all_outlines(), editions=editions)}
     return [_line(rows[number], standings[number], found.marks) for number in numbers]
 
 

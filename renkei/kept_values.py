@@ -17,7 +17,8 @@ def kept_by_mark(*groups: tuple[str, ...], most: int) -> Callable[[Callable[...,
     """Keep what a function returned for its last ``most`` arguments until one of the models it is drawn from changes.
 
     One statement, none while a page is made whose own mark tells of these models. Nothing is kept that changed while it
-    was worked out: see ``renkei.conditions``. Nobody may alter what is returned.
+    was worked out: see ``renkei.conditions``. Nobody may alter what is returned. Of what is kept so, it may be made only
+    of what is drawn from the same models.
     """
     labels = tuple(dict.fromkeys(chain(*groups)))
 

@@ -25,7 +25,7 @@ from measures.listed_entries import list_elsewhere, roles_of_entry
 from measures.models import COLUMNS, Call, Edition, Entry
 from measures.models.entries import EntryQuerySet
 from measures.notation.money import write_unit
-from measures.outlines import published_years
+from measures.outlines import published_editions
 from measures.spellings import spellings_for
 from measures.views.answers import XLSX, answer_csv, answer_json, as_file, refuse
 from renkei import access
@@ -138,7 +138,7 @@ def newest_coverage(request: HttpRequest) -> HttpResponse:
 def entry_list(request: HttpRequest, shown: Shown) -> HttpResponse:
     """Show the entries that the query asks for, what else can be asked, and their total."""
     found = EntryFilter(request.GET, shown.entries.for_listing(), edition=shown.edition)
-    years = published_years()
+    years = published_editions()
     context = {"shown": shown, "found": found, "years": years}
     context["earlier"] = next((one for one in years if one.year < shown.edition.year), None)
     try:
@@ -173,9 +173,8 @@ def entry_page(request: HttpRequest, shown: Shown, number: int) -> HttpResponse:
     context |= {
         "entry": entry,
         "roles": roles_of_entry(shown.edition, entry),
-        "elsewhere": list_elsewhere(
-            elsewhere.exclude(edition__year=shown.edition.year)
-        ),  # a revision may have come since
+        # a revision may have come since
+        "elsewhere": list_elsewhere(elsewhere.exclude(edition__year=shown.edition.year)),
         "headings": {column: shown.edition.heading(column) for column in COLUMNS},
         "unit": write_unit(entry.envelope.unit_yen),
         "sharing": sharing(shown, entry),

@@ -4,10 +4,19 @@ from random import Random
 
 import pytest
 
+from measures.asked_sets import AskedSets
 from measures.bitmaps import bits_of, flags_of, numbers_in
-from measures.edition_bits import EditionBits, bits_of_edition
+from measures.edition_bits import EditionBits, bits_of_edition, sets_of_all
 from measures.models import Edition
-from tests.factories import make_block, make_edition, make_entry, make_envelope, make_ministry, publish_edition_now
+from tests.factories import (
+    make_block,
+    make_edition,
+    make_entry,
+    make_envelope,
+    make_measure,
+    make_ministry,
+    publish_edition_now,
+)
 
 pytestmark = pytest.mark.django_db
 AMOUNTS = ("100", "900の内数", "謎", "", "（再掲）", "762,652（うち臨時・特別の措置349億円）")
@@ -78,3 +87,25 @@ def test_flags_say_of_each_number_whether_it_is_there(size):
 
     assert [number for number, flag in enumerate(flags) if flag] == [0, 2, 9]
     assert len(flags) >= size
+
+
+def test_years_taken_together_count_what_they_count_one_by_one():
+    chance, editions = Random(6), []
+    measures = [make_measure(name=f"施策{number}") for number in range(8)]
+    for year in (2023, 2024, 2025):
+        edition = make_edition(year=year)
+        for measure in chance.sample(measures, 5):
+            make_entry(edition=edition, measure=measure, fields_text=f"ウ-A {chance.choice('abc')}")
+        editions.append(publish_edition_now(edition))
+    bits = [bits_of_edition(edition) for edition in editions]
+    together = sets_of_all(editions)
+    values = {str(value): {value} for key, value in together.having if key == "field"}
+    met = {"field": {one.edition: one.of("field", next(iter(values.values()))) for one in bits}}
+    for conditions in ({}, met):
+        alone, all_at_once = AskedSets(bits, conditions), AskedSets(bits, conditions, together=together)
+
+        assert all_at_once.found == alone.found
+        for key, asked in (("field", values), ("grade", {"other": {"other"}, "none": {"none"}})):
+            assert all_at_once.counts(key, asked) == alone.counts(key, asked)
+    assert list(together.numbers) == numbers_in(together.present)
+    assert AskedSets(bits, {}, wrong=True, together=together).counts("field", values) == dict.fromkeys(values)

@@ -7,7 +7,7 @@ from django.db import connection
 
 from measures import edition_bits, filters, year_search
 from measures.bitmaps import bits_of, numbers_in
-from measures.edition_bits import bits_of_current_editions
+from measures.edition_bits import EditionBits, bits_of_edition
 from measures.editions import revise, withdraw
 from measures.models import Edition, Entry, MeasureName
 from measures.publishing import prepare_all
@@ -47,6 +47,10 @@ def make_years(chance: Random, *, rows: int) -> None:
                 edition=edition, ministry=measure.ministry, measure=measure, name="施策", summary=texts[measure.pk]
             )
         publish_edition_now(edition)
+
+
+def bits_of_current_editions() -> list[EditionBits]:
+    return [bits_of_edition(edition) for edition in Edition.objects.current().newest_first()]
 
 
 def found_by_index(query: str) -> dict[int, list[int]]:

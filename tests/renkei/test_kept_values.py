@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
 
 from measures.models import Ministry
-from measures.outlines import known_ministries, outline_of, published_years
+from measures.outlines import known_ministries, outline_of, published_editions
 from regions.uses import known_regions, used_measures
 from renkei.conditions import answer_by_tag
 from renkei.kept_values import kept_by_mark
@@ -128,7 +128,7 @@ def publish_a_year() -> None:
 
 CHANGES = {  # what is kept, and a change of each table it is drawn from
     "ministries": (known_ministries, [rename, lambda: make_ministry(code="env", name="環境省")]),
-    "years": (published_years, [publish_a_year]),
+    "years": (published_editions, [publish_a_year]),
     "regions": (lambda: known_regions(2025), [make_region]),
     "used": (
         lambda: used_measures(2025),
