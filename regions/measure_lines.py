@@ -6,10 +6,9 @@ from django.db.models import Prefetch
 
 from measures.models import Measure
 from measures.queries import PAGE_SIZE
-from regions.adoption import Adoption, count_adoption
+from regions.adoption import Adoption, YearsRegions, count_adoption
 from regions.ledgers import Line, Subject, printed_names, regions_of, stage_date
 from regions.models import Application, ApplicationRegion
-from regions.uses import known_regions
 
 
 def applications_for(measure: Measure) -> dict[int | None, list[int]]:
@@ -37,10 +36,10 @@ def lines_for(measure: Measure, year: int, keys: list[int]) -> list[Line]:
     return [Line(row, subject, regions_of(row), stage_date(row)) for row in rows]
 
 
-def adoption_for(year: int, keys: list[int], lines: list[Line]) -> Adoption:
+def adoption_for(known: YearsRegions, keys: list[int], lines: list[Line]) -> Adoption:
     """Return which regions used it, of all these applications; a query where there are more than ``lines`` show."""
     pairs = [(region.code, line.application.stage) for line in lines for region in line.regions]
     if len(keys) > len(lines):
         links = ApplicationRegion.objects.filter(application__in=keys)
         pairs = list(links.values_list("region__code", "application__stage"))
-    return count_adoption(known_regions(year), pairs)
+    return count_adoption(known, pairs)

@@ -35,7 +35,8 @@ def write_applications_of(measure: Measure, year: int) -> SafeString:
         "unknown": len(found.get(None, [])),
     }
     if lines:
-        context |= {"known": known_regions(year), "adoption": adoption_for(year, keys, lines)}
+        known = known_regions(year)
+        context |= {"known": known, "adoption": adoption_for(known, keys, lines)}
     return render_to_string("regions/_measure_applications.html", context, using="django")
 
 
