@@ -9,15 +9,17 @@ none they are worked out (``migrate`` stores them again).
 import json
 import zlib
 from array import array
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
+from functools import cached_property, lru_cache
+from itertools import compress
+from typing import Any, Protocol
 
 from django.db import connection, transaction
 
-from measures.bitmaps import Bits, bits_of
+from measures.bitmaps import Bits, bits_of, flags_of, numbers_in
 from measures.models import Edition, Entry, EntryField
 from measures.notation.rate_classes import classes_of_rate
 from measures.notation.reading import EXACT, UNREAD, WITHIN
@@ -30,12 +32,13 @@ AT_ONCE = 2_000
 _MOST = 200  # editions that are kept: more than are current at a time
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class EditionBits:
     """``having`` holds the measures of each value.
 
     Row by row, in the document's order: ``numbers`` of the measures, ``envelopes`` by their place in ``amounts`` (円, or
-    ``NO_AMOUNT``) and ``readings``. Arrays, because there may be a million rows in a process.
+    ``NO_AMOUNT``) and ``readings``. Arrays, because there may be a million rows in a process. What is worked out of them
+    is kept with them once it was asked for; rows are gone through by ``itertools``, not one by one.
     """
 
     edition: int
@@ -49,40 +52,121 @@ class EditionBits:
 
     def of(self, key: str, values: Iterable[Any]) -> Bits:
         """Return the measures that have one of the values."""
-        found = 0
+        found, having = 0, self.having
         for value in values:
-            found |= self.having.get((key, value), 0)
+            found |= having.get((key, value), 0)
         return found
 
-    def rows(self, wanted: Bits) -> Iterator[int]:
-        """Yield the places of the rows of these measures, in the document's order."""
-        marks = wanted.to_bytes(wanted.bit_length() // 8 + 1, "little")
-        last = len(marks) * 8
-        for place, number in enumerate(self.numbers):
-            if number < last and marks[number >> 3] >> (number & 7) & 1:
-                yield place
+    def values_of(self, numbers: Iterable[int], key: str, values: Iterable[Any]) -> dict[int, list[Any]]:
+        """Return {number: those of the values that it has, in their order}; most pages ask for fifty numbers."""
+        found: dict[int, list[Any]] = {number: [] for number in numbers}
+        wanted = bits_of(found)
+        for value in values:
+            if having := self.having.get((key, value), 0) & wanted:
+                marks = having.to_bytes(having.bit_length() // 8 + 1, "little")
+                for number, held in found.items():
+                    if number >> 3 < len(marks) and marks[number >> 3] >> (number & 7) & 1:
+                        held.append(value)
+        return found
+
+    def in_order(self, wanted: Bits, order: str = "") -> "array[int]":
+        """Return the numbers of these measures in the document's order, or ``number``, ``budget`` or ``-budget``."""
+        numbers = self._ordered(order)
+        return numbers if wanted == self.present else array("L", compress(numbers, self._marks(wanted, numbers)))
 
     def amounts_of(self, wanted: Bits) -> list[tuple[int, int]]:
         """Return (number, 円) of these measures in the document's order, an amount that is none as ``NO_AMOUNT``."""
-        return [(self.numbers[place], self.amounts[self.envelopes[place]]) for place in self.rows(wanted)]
+        amounts = map(self.amounts.__getitem__, self.envelopes)
+        return list(compress(zip(self.numbers, amounts, strict=True), self._marks(wanted, self.numbers)))
+
+    def sharing(self, numbers: Iterable[int]) -> set[int]:
+        """Return those of the numbers whose envelope other entries of the edition stand on too."""
+        shared, places, rows = self._shared, self._by_number, self.numbers
+        return {number for number in numbers if places[bisect_left(places, number, key=rows.__getitem__)] in shared}
 
     def totals(self, wanted: Bits) -> dict[str, int]:
         """Return the same as ``EnvelopeQuerySet.totals``, over the distinct envelopes these measures stand on."""
-        held = {self.envelopes[place] for place in self.rows(wanted)}
-        read = Counter(self.readings[envelope] for envelope in held)
-        sums = {EXACT.value: 0, WITHIN.value: 0}
-        for envelope in held:
-            if (reading := self.readings[envelope]) in sums:
-                sums[reading] += self.amounts[envelope]
+        return dict(self._all_totals) if wanted == self.present else self._totals(wanted)
+
+    def _totals(self, wanted: Bits) -> dict[str, int]:
+        held = set(compress(self.envelopes, self._marks(wanted, self.numbers)))
+        exact, within = (sum(map(self._counted[reading].__getitem__, held)) for reading in (EXACT.value, WITHIN.value))
         return {
-            "yen": sum(sums.values()),
-            "upper_bound_yen": sums[WITHIN.value],
-            "unread_envelopes": read[UNREAD.value],
+            "yen": exact + within,
+            "upper_bound_yen": within,
+            "unread_envelopes": sum(map(UNREAD.value.__eq__, map(self.readings.__getitem__, held))),
             "envelopes": len(held),
         }
 
+    def _marks(self, wanted: Bits, numbers: Iterable[int]) -> Iterator[int]:
+        """1 for each of the numbers that is among these measures, else 0."""
+        return map(flags_of(wanted, self.present.bit_length()).__getitem__, numbers)
 
-def bits_of_edition(edition: Edition) -> EditionBits:
+    def _ordered(self, order: str) -> "array[int]":
+        if not order:
+            return self.numbers
+        if order not in self._orders:
+            pairs = sorted(self.amounts_of(self.present)) if order == "number" else self.amounts_of(self.present)
+            if order != "number":
+                sign = -1 if order == "-budget" else 1
+                pairs.sort(key=lambda pair: (pair[1] == NO_AMOUNT, sign * pair[1]))
+            self._orders[order] = array("L", (number for number, _ in pairs))
+        return self._orders[order]
+
+    @cached_property
+    def _orders(self) -> "dict[str, array[int]]":
+        return {}
+
+    @cached_property
+    def _all_totals(self) -> dict[str, int]:
+        return self._totals(self.present)
+
+    @cached_property
+    def _counted(self) -> "dict[str, array[int]]":
+        """{reading that counts: the amount of each envelope that is read so, else 0}."""
+        pairs = list(zip(self.amounts, self.readings, strict=True))
+        return {
+            wanted: array("q", (yen if reading == wanted else 0 for yen, reading in pairs))
+            for wanted in (EXACT.value, WITHIN.value)
+        }
+
+    @cached_property
+    def _by_number(self) -> "array[int]":
+        """The places of the rows, by the numbers of their measures."""
+        return array("L", sorted(range(len(self.numbers)), key=self.numbers.__getitem__))
+
+    @cached_property
+    def _shared(self) -> set[int]:
+        """The places of the rows on whose envelope several stand."""
+        several = {envelope for envelope, rows in Counter(self.envelopes).items() if rows > 1}
+        return {place for place, envelope in enumerate(self.envelopes) if envelope in several}
+
+
+@dataclass(frozen=True)
+class AllSets:
+    """Several editions taken together: ``having`` holds the measures that have a value in one of them."""
+
+    present: Bits
+    having: dict[Value, Bits]
+
+    @cached_property
+    def numbers(self) -> "array[int]":
+        """The numbers of all measures, in their order."""
+        return array("L", numbers_in(self.present))
+
+
+class Published(Protocol):
+    """An edition that was published: its key, and when."""
+
+    @property
+    def pk(self) -> int: ...
+    @property
+    def year(self) -> int: ...
+    @property
+    def published_at(self) -> Any: ...
+
+
+def bits_of_edition(edition: Published) -> EditionBits:
     """Return a published edition as sets; two queries, once a process."""
     return read_bits(edition.pk, edition.year, edition.published_at)
 
@@ -91,6 +175,21 @@ def bits_of_current_editions() -> list[EditionBits]:
     """Return the editions that readers see today, the newest first; one query, and two for each not read before."""
     rows = Edition.objects.current().newest_first().values_list("pk", "year", "published_at")
     return [read_bits(*row) for row in rows]
+
+
+def sets_of_all(editions: Iterable[Published]) -> AllSets:
+    """Return published editions taken together; worked out once a process for the same ones."""
+    return _taken_together(tuple((edition.pk, edition.year, edition.published_at) for edition in editions))
+
+
+@lru_cache(maxsize=2)
+def _taken_together(editions: tuple[tuple[int, int, Any], ...]) -> AllSets:
+    present, having = 0, dict[Value, Bits]()
+    for bits in (read_bits(*edition) for edition in editions):
+        present |= bits.present
+        for value, numbers in bits.having.items():
+            having[value] = having.get(value, 0) | numbers
+    return AllSets(present, having)
 
 
 @lru_cache(maxsize=_MOST)

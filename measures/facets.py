@@ -16,6 +16,7 @@ from measures.models import Role
 from measures.models.entries import GRADES
 from measures.notation.rate_classes import RATE_CLASSES
 from measures.notation.recipient_classes import RECIPIENT_GROUPS
+from measures.outlines import headings_of
 from measures.queries import QueryFilter
 from measures.reading_classes import count_rates, count_recipients
 
@@ -133,10 +134,12 @@ def _ministries(found: EntryFilter) -> list[Option]:
 
 
 def _headings(found: EntryFilter, sets: AskedSets) -> dict[str, str]:
-    """The same, {code: heading}, where the edition is kept as sets; one query."""
+    """The same, {code: heading}, where the edition is kept as sets."""
     held = {key for kind, key in sets.editions[0].having if kind == "ministry"}
-    blocks = found.edition.blocks.in_document_order().values_list("ministry", "ministry__code", "heading")
-    return _with_chosen(found, {code: heading for key, code, heading in blocks if key in held})
+    codes = {key: code for code, key in found.keys_of_ministries.items()}
+    headings = headings_of(found.edition).items()
+    # one without a code came, with this edition, after the mark of this page was read: the next page has it
+    return _with_chosen(found, {codes[key]: heading for key, heading in headings if key in held and key in codes})
 
 
 def _with_chosen(found: EntryFilter, headings: dict[str, str]) -> dict[str, str]:

@@ -2,10 +2,11 @@
 ``adoption``, ``sort`` and ``page``; and what of it all years at once can be asked too.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
+from django.core.paginator import Page
 from django.db.models import Exists, F, OuterRef, Q
 from django.http import QueryDict
 from django_filters import ChoiceFilter, Filter
@@ -13,15 +14,18 @@ from django_filters import ChoiceFilter, Filter
 from measures.adoption import ADOPTION, USED, measures_used_in
 from measures.asked_sets import KEYS, AskedSets
 from measures.bitmaps import Bits, bits_of
-from measures.edition_bits import NO_AMOUNT, EditionBits, bits_of_edition
-from measures.models import Edition, Entry, EntryField, Ministry, PolicyField
+from measures.edition_bits import AllSets, EditionBits, bits_of_edition
+from measures.listed_entries import ListedEntry, list_draft, list_published
+from measures.models import Edition, EntryField, PolicyField
 from measures.models.entries import GRADES, EntryQuerySet
 from measures.notation.fields import read_cell
 from measures.notation.rate_classes import RATE_CLASSES
 from measures.notation.recipient_classes import RECIPIENT_GROUPS
-from measures.queries import LONGEST_QUERY, ChoicesField, ChoicesFilter, QueryFilter, WordsFilter
+from measures.outlines import known_ministries, outline_of
+from measures.queries import LONGEST_QUERY, ChoicesField, ChoicesFilter, FoundEntries, QueryFilter, WordsFilter
 from measures.reading_classes import printed_recipients, printed_shares, with_rates, with_recipients
 from measures.search import Term, fields_named, matching
+from measures.year_search import find_everywhere
 
 SORTS = [("-budget", "予算額の大きい順"), ("budget", "予算額の小さい順"), ("number", "施策番号順")]
 _ORDERS = {
@@ -29,6 +33,7 @@ _ORDERS = {
     "budget": F("envelope__yen").asc(nulls_last=True),
     "number": F("measure__number").asc(),
 }
+LONG = 2_000  # rows of an edition, from which on they are not looked through at every search
 _DOCUMENT_ORDER = ("block__position", "block_id", "position", "id")
 
 
@@ -135,24 +140,26 @@ class CatalogueFilter(QueryFilter):
 
     def __init__(self, data: QueryDict, entries: EntryQuerySet, *, cells: list[PolicyField]) -> None:
         super().__init__(data, entries)
-        self.ministries = dict(Ministry.objects.order_by("position", "code").values_list("code", "name"))
+        ministries = known_ministries()
+        self.ministries = {one.code: one.name for one in ministries}
+        self.keys_of_ministries = {one.code: one.pk for one in ministries}
         self.cells = cells
         self.filters["ministry"].extra["choices"] = list(self.ministries.items())
         self.filters["field"].extra["choices"] = [(cell.cell, cell.name) for cell in cells]
 
     def keys_of_cells(self, chosen: list[str]) -> list[int]:
         """Return the keys of the policy fields that cells name: ``ウ-A:g``."""
-        return [cell.pk for cell in self.cells if cell.cell in chosen]
+        return [key for cell in chosen for key in self.fields_of_cells.get(cell, ())]
+
+    @cached_property
+    def fields_of_cells(self) -> dict[str, list[int]]:
+        """{cell: the keys of the policy fields it stands for}."""
+        return {cell.cell: [cell.pk] for cell in self.cells}
 
     @property
     def sets(self) -> AskedSets | None:
         """What is asked as sets of numbers, of which everything can be counted; None where rows may still change."""
         return None
-
-    @cached_property
-    def keys_of_ministries(self) -> dict[str, int]:
-        """{code: key} of all ministries."""
-        return dict(Ministry.objects.values_list("code", "pk"))
 
     def kept_as(self, key: str, value: str) -> set[Any]:
         """Return under what an edition keeps a value of the query: a cell by the keys of its fields."""
@@ -186,7 +193,12 @@ class CatalogueFilter(QueryFilter):
             if chosen := self.chosen(key):
                 values = set().union(*(self.kept_as(key, value) for value in chosen))
                 met[key] = {one.edition: one.of(key, values) for one in editions}
-        return AskedSets(editions, met, wrong=bool(self.errors))
+        return AskedSets(editions, met, wrong=bool(self.errors), together=self.together)
+
+    @property
+    def together(self) -> AllSets | None:
+        """All editions that are asked taken together, where they are several."""
+        return None
 
     @cached_property
     def printed_shares(self) -> list[str]:
@@ -239,8 +251,7 @@ class EntryFilter(CatalogueFilter):
     )
 
     def __init__(self, data: QueryDict, entries: EntryQuerySet, *, edition: Edition) -> None:
-        cells = PolicyField.objects.filter(role__taxonomy=edition.taxonomy_id).select_related("role")
-        super().__init__(data, entries, cells=list(cells.in_document_order()))
+        super().__init__(data, entries, cells=outline_of(edition.taxonomy_id))
         self.edition = edition
 
     @cached_property
@@ -261,24 +272,29 @@ class EntryFilter(CatalogueFilter):
         return self.ask([bits], **met)
 
     def find(self, editions: list[EditionBits], terms: list[Term]) -> dict[int, Bits]:
-        """Return the measures of the one edition in whose entry every word stands; one query."""
+        """Return the measures of the one edition in whose entry every word stands; one query, of a long edition several."""
+        if len(editions[0].numbers) > LONG:
+            return find_everywhere(terms, editions)
         rows = matching(self.queryset.order_by().select_related(None).prefetch_related(None), terms)
         return {editions[0].edition: bits_of(rows.values_list("measure__number", flat=True))}
 
     @property
     def rows(self) -> Any:
         """The entries found, in the order asked for: all of a draft, of a published edition those of a slice."""
-        return self.qs if self.sets is None else FoundEntries(self.queryset, self._numbers(self.sets))
+        if self.sets is None:
+            return self.qs
+        (bits,) = self.sets.editions
+        return FoundEntries(bits.in_order(self.sets.found, self.sort_key), self.queryset)
 
-    def _numbers(self, sets: AskedSets) -> list[int]:
-        (bits,) = sets.editions
-        amounts = bits.amounts_of(sets.found)
-        if self.sort_key == "number":
-            amounts.sort()
-        elif self.sort_key:
-            sign = -1 if self.sort_key == "-budget" else 1
-            amounts.sort(key=lambda pair: (pair[1] == NO_AMOUNT, sign * pair[1]))
-        return [number for number, _ in amounts]
+    def listed(self, page: Page) -> list[ListedEntry]:
+        """Return the rows of a page of these as plain values; one statement, of a draft three."""
+        found = page.object_list
+        if self.sets is None:
+            return list_draft(found, self.cells) if found else []
+        (bits,) = self.sets.editions
+        entries = self.queryset.order_by().of_measures(found.numbers)
+        rows = {row.number: row for row in list_published(entries, {bits.edition: bits}, self.cells)}
+        return [rows[number] for number in found.numbers]
 
     @property
     def total(self) -> dict[str, int] | None:
@@ -286,20 +302,3 @@ class EntryFilter(CatalogueFilter):
         if self.errors:
             return None
         return totals_of(self.qs) if self.sets is None else self.sets.editions[0].totals(self.sets.found)
-
-
-class FoundEntries(Sequence[Entry]):
-    """Entries of one edition by the numbers of their measures; those of a slice are fetched from ``entries``."""
-
-    def __init__(self, entries: EntryQuerySet, numbers: list[int]) -> None:
-        self.entries, self.numbers = entries, numbers
-
-    def __len__(self) -> int:
-        return len(self.numbers)
-
-    def __getitem__(self, place: Any) -> Any:
-        if not isinstance(place, slice):
-            return self[place : place + 1][0]
-        rows = self.entries.order_by().select_related("measure").filter(measure__number__in=self.numbers[place])
-        found = {row.measure.number: row for row in rows}
-        return [found[number] for number in self.numbers[place]]

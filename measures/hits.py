@@ -1,11 +1,11 @@
 """What a search found in each row of a list: names and texts with the words marked."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 
-from django.db.models import prefetch_related_objects
-
-from measures.models import Entry
+from measures.listed_entries import ListedEntry, other_names
+from measures.models import MeasureName
 from measures.notation.highlights import Run, cut_around, mark_words
 
 BESIDE = 40  # characters shown before and after a hit
@@ -23,30 +23,32 @@ class Excerpt:
 class Hit:
     """One row of the list, and where the words were found in it."""
 
-    entry: Entry
+    entry: ListedEntry
     heading: list[Run]
     name: list[Run]
     excerpts: list[Excerpt]
 
 
-def hits_of(entries: Iterable[Entry], words: list[str]) -> list[Hit]:
-    """Return the rows as found by the folded ``words``; one statement more where there are any."""
-    rows = list(entries)
-    if words:
-        prefetch_related_objects(rows, "measure__names")
-    return [_hit(entry, words) for entry in rows]
+def hits_of(rows: list[ListedEntry], words: list[str]) -> list[Hit]:
+    """Return the rows as found by the folded ``words``; one statement where there are any."""
+    names = other_names(rows) if words else {}
+
+    @cache  # names of ministries, recipients and the like are the same in many rows
+    def mark(text: str) -> list[Run]:
+        return mark_words(text, words)
+
+    return [_hit(entry, mark, names.get(entry.measure_id, []) if words else None) for entry in rows]
 
 
-def _hit(entry: Entry, words: list[str]) -> Hit:
-    heading, name = mark_words(entry.block.heading, words), mark_words(entry.display_name, words)
+def _hit(entry: ListedEntry, mark: Callable[[str], list[Run]], names: list[MeasureName] | None) -> Hit:
     excerpts = []
-    for label, text in _texts(entry) if words else ():
-        if runs := cut_around(mark_words(text, words), beside=BESIDE):
+    for label, text in _texts(entry, names) if names is not None else ():
+        if runs := cut_around(mark(text), beside=BESIDE):
             excerpts.append(Excerpt(label, runs))
-    return Hit(entry, heading, name, excerpts)
+    return Hit(entry, mark(entry.heading), mark(entry.display_name), excerpts)
 
 
-def _texts(entry: Entry) -> Iterable[tuple[str, str]]:
+def _texts(entry: ListedEntry, names: list[MeasureName]) -> Iterable[tuple[str, str]]:
     """The texts that are searched and not shown in the list, with what they are."""
     if entry.full_name and entry.full_name != entry.name:
         yield "掲載された施策名", entry.name
@@ -54,9 +56,9 @@ def _texts(entry: Entry) -> Iterable[tuple[str, str]]:
     yield "支援の内容", entry.support_text
     yield "交付対象", entry.recipients_text
     yield "編集者の注記", entry.editor_note
-    for name in entry.measure.names.all():
+    for name in names:
         yield name.get_kind_display(), name.name
-    ministry = entry.block.ministry
-    for other in dict.fromkeys([ministry.name, ministry.short_name, *ministry.other_names.splitlines()]):
-        if other != entry.block.heading:
+    others = [entry.ministry_name, entry.ministry_short_name, *entry.ministry_other_names.splitlines()]
+    for other in dict.fromkeys(others):
+        if other != entry.heading:
             yield "府省庁の別名", other

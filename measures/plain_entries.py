@@ -124,7 +124,7 @@ class PlainEntry(NamedTuple):
     @property
     def rate_words(self) -> str:
         """Our reading of the rate in words."""
-        return _rate_words(self.rate_reading, self.rate_shares, self.rate_fixed, self.rate_open, self.rate_at_most)
+        return rate_in_words(self.rate_reading, self.rate_shares, self.rate_fixed, self.rate_open, self.rate_at_most)
 
     @property
     def unread_columns(self) -> list[str]:
@@ -163,7 +163,7 @@ def _fetch(keys: list[int], places: dict[int, tuple[int, str]]) -> Iterator[Plai
     cells: dict[int, list[tuple[int, str]]] = defaultdict(list)
     for entry, field in EntryField.objects.filter(entry__in=keys).values_list("entry_id", "field_id"):
         cells[entry].append(places[field])
-    shared = _shared({row[_ENVELOPE] for row in rows.values()})
+    shared = shared_envelopes({row[_ENVELOPE] for row in rows.values()})
     for key in keys:
         if (row := rows.get(key)) is not None:
             words = " ".join(cell for _, cell in sorted(cells[key])) if key in cells else ""
@@ -173,8 +173,8 @@ def _fetch(keys: list[int], places: dict[int, tuple[int, str]]) -> Iterator[Plai
 _ENVELOPE = _STORED.index("envelope_id")
 
 
-def _shared(envelopes: Iterable[int]) -> set[int]:
-    """Those of the envelopes on which several entries stand, whoever may see these."""
+def shared_envelopes(envelopes: Iterable[int]) -> set[int]:
+    """Return those of the envelopes on which several entries stand, whoever may see these; one statement."""
     counted = Entry.objects.filter(envelope__in=envelopes).order_by().values("envelope").annotate(entries=Count("pk"))
     return set(counted.filter(entries__gt=1).values_list("envelope", flat=True))
 
@@ -189,5 +189,6 @@ _year_name = lru_cache(write_year)
 
 
 @lru_cache(maxsize=4096)
-def _rate_words(reading: str, shares: str, fixed: bool, open_: bool, at_most: bool) -> str:
+def rate_in_words(reading: str, shares: str, fixed: bool, open_: bool, at_most: bool) -> str:
+    """Return what these columns read of a rate, in words."""
     return describe_rate(rate_of(reading, shares, fixed=fixed, open_=open_, at_most=at_most))

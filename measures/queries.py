@@ -4,8 +4,9 @@ Repeating a key means "or", different keys mean "and". A value that cannot be an
 the answer is empty: never silently everything.
 """
 
+from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -14,6 +15,7 @@ from django.core.validators import ProhibitNullCharactersValidator
 from django.db.models import QuerySet
 from django_filters import CharFilter, Filter, FilterSet
 
+from measures.models import Entry
 from measures.models.entries import EntryQuerySet
 from measures.notation.text import forbidden_characters
 from measures.search import Term, matching, terms_of
@@ -81,6 +83,50 @@ class ChoicesFilter(Filter):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, lookup_expr="in", **kwargs)
+
+
+class Numbered(Sequence[Any]):
+    """Rows by the numbers of their measures, in an order that is known; they are fetched when somebody wants them."""
+
+    def __init__(self, numbers: Sequence[int]) -> None:
+        self.numbers = numbers
+
+    def fetch(self) -> list[Any]:
+        """Return the rows."""
+        raise NotImplementedError
+
+    def part(self, numbers: Sequence[int]) -> Self:
+        """Return the same with these numbers alone."""
+        return type(self)(numbers)
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.fetch())
+
+    def __getitem__(self, place: Any) -> Any:
+        if isinstance(place, slice):
+            return self.part(self.numbers[place])
+        return self[place : place + 1].fetch()[0]
+
+
+class FoundEntries(Numbered):
+    """Entries of one edition, fetched from ``entries``."""
+
+    def __init__(self, numbers: Sequence[int], entries: EntryQuerySet) -> None:
+        super().__init__(numbers)
+        self.entries = entries
+
+    def part(self, numbers: Sequence[int]) -> "FoundEntries":
+        """Return the same with these numbers alone."""
+        return FoundEntries(numbers, self.entries)
+
+    def fetch(self) -> list[Entry]:
+        """Return them as models; one statement, and what ``entries`` fetch with it."""
+        rows = self.entries.order_by().select_related("measure").of_measures(self.numbers)
+        found = {row.measure.number: row for row in rows}
+        return [found[number] for number in self.numbers]
 
 
 class QueryFilter(FilterSet):

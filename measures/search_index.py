@@ -72,6 +72,22 @@ def known_editions() -> set[int]:
         return {key for (key,) in cursor.fetchall()}
 
 
+def stands_in_few(key: str, most: int) -> bool:
+    """Return whether no more than ``most`` texts have all pairs of a folded word; one statement.
+
+    Of a single character there are no pairs, and nobody knows.
+    """
+    pairs = pairs_of(key)[:MOST_PAIRS]
+    if not pairs or most < 1:
+        return False
+    source, asked = "measures_searchpairs WHERE measures_searchpairs MATCH %s", " ".join(map(token_of, pairs))
+    if connection.vendor == "postgresql":
+        source, asked = "measures_searchtext WHERE measures_pairs(search) @> %s", pairs  # type: ignore[assignment]
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM (SELECT 1 FROM {source} LIMIT %s) few", [asked, most + 1])
+        return bool(cursor.fetchone()[0] <= most)
+
+
 def hits_of_word(key: str) -> Iterator[Hit]:
     """Yield where a folded word stands in the texts of indexed editions; each text of a measure once."""
     places, values = _places_of(key)

@@ -4,22 +4,28 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.core.paginator import Page
 from django.db.models import Prefetch
 from django.http import QueryDict
 from django_filters import ChoiceFilter
 
 from measures.asked_sets import AskedSets
 from measures.bitmaps import Bits, numbers_in
-from measures.edition_bits import NO_AMOUNT, EditionBits, bits_of_current_editions
+from measures.edition_bits import NO_AMOUNT, AllSets, EditionBits, bits_of_edition, sets_of_all
 from measures.facets import Facets, facets_of_sets
 from measures.filters import CatalogueFilter
-from measures.models import Edition, Entry, Measure, PolicyField, Taxonomy
+from measures.listed_entries import ListedEntry, list_published
+from measures.models import Entry, Measure, PolicyField
 from measures.models.entries import EntryQuerySet
 from measures.notation.highlights import Run, mark_words
+from measures.outlines import PublishedEdition, all_outlines, published_editions
+from measures.queries import Numbered
 from measures.search import Term
 from measures.year_search import find_everywhere
+from renkei.kept_values import kept_by_mark
+from renkei.sources import OUTLINE
 
 YEAR_SORTS = [
     ("-year", "最近掲載された順"),
@@ -50,17 +56,24 @@ class AllYearsFilter(CatalogueFilter):
     counted = "measure"
 
     def __init__(self, data: QueryDict) -> None:
-        self.same_fields = same_fields()
+        self.published = published_editions()
+        self.same_fields = same_fields(self.published[0].taxonomy_id if self.published else None)
         super().__init__(data, Entry.objects.published().order_by(), cells=list(self.same_fields))
 
-    def keys_of_cells(self, chosen: list[str]) -> list[int]:
-        """Return the keys of the policy fields, of whatever taxonomy, that cells name."""
-        return [key for cell, keys in self.same_fields.items() if cell.cell in chosen for key in keys]
+    @cached_property
+    def fields_of_cells(self) -> dict[str, list[int]]:
+        """{cell: the keys of the policy fields, of whatever taxonomy, that it stands for}."""
+        return {cell.cell: list(keys) for cell, keys in self.same_fields.items()}
 
     @cached_property
     def editions(self) -> list[EditionBits]:
         """The editions that readers see today, the newest first."""
-        return bits_of_current_editions()
+        return [bits_of_edition(edition) for edition in self.published]
+
+    @property
+    def together(self) -> AllSets:
+        """All of them taken together."""
+        return sets_of_all(self.published)
 
     @cached_property
     def sets(self) -> AskedSets:
@@ -74,18 +87,15 @@ class AllYearsFilter(CatalogueFilter):
 
     def names(self) -> Iterable[str]:
         """The names of the measures of today: those printed in older years are many, and much the same."""
-        present = 0
-        for edition in self.editions:
-            present |= edition.present
-        marks = set(numbers_in(present))
+        marks = set(self.together.numbers)
         return [name for number, name in Measure.objects.values_list("number", "name") if number in marks]
 
     @property
-    def numbers(self) -> list[int]:
+    def numbers(self) -> Sequence[int]:
         """The numbers of the measures found, in the order asked for."""
         found = self.sets.found
         if not self.sort_key:
-            return numbers_in(found)
+            return self.together.numbers if found == self.together.present else numbers_in(found)
         newest = [(edition, found & bits) for edition, bits in self._newest()]
         if self.sort_key == "-year":
             return [number for _, bits in newest for number in numbers_in(bits)]
@@ -107,33 +117,24 @@ class AllYearsFilter(CatalogueFilter):
         return FoundMeasures(self.numbers)
 
 
-class FoundMeasures(Sequence[Any]):
-    """Measures by their numbers; those of a slice are fetched, each with ``published``: its entries, the newest first."""
+class FoundMeasures(Numbered):
+    """Measures, each with ``published``: its published entries, the newest first."""
 
-    def __init__(self, numbers: list[int]) -> None:
-        self.numbers = numbers
-
-    def __len__(self) -> int:
-        return len(self.numbers)
-
-    def __getitem__(self, place: Any) -> Any:
-        if not isinstance(place, slice):
-            return self[place : place + 1][0]
+    def fetch(self) -> list[Any]:
+        """Return them as models; two statements, and what a list shows of entries."""
         entries = Entry.objects.published().select_related("edition").for_listing().order_by("-edition__year")
-        rows = Measure.objects.filter(number__in=self.numbers[place])
+        rows = Measure.objects.filter(number__in=list(self.numbers))
         found = {row.number: row for row in rows.prefetch_related(Prefetch("entries", entries, to_attr="published"))}
-        return [found[number] for number in self.numbers[place]]
+        return [found[number] for number in self.numbers]
 
 
-def same_fields() -> dict[PolicyField, set[int]]:
-    """Return the policy fields of the newest published edition's taxonomy, each with the keys of all it stands for.
+@kept_by_mark(OUTLINE, most=5)
+def same_fields(taxonomy: int | None) -> dict[PolicyField, set[int]]:
+    """Return the policy fields of a taxonomy, each with the keys of all it stands for; two statements.
 
-    Those are itself, the fields that it carries on (``successors``), and those with the same cell and name; two queries.
+    Those are itself, the fields that it carries on (``successors``), and those with the same cell and name.
     """
-    used = Edition.objects.current().newest_first().values("taxonomy")[:1]
-    fields = list(PolicyField.objects.select_related("role").in_document_order())
-    newest = next(iter(Taxonomy.objects.filter(pk__in=used).values_list("pk", flat=True)), None)
-    carried = defaultdict(set)
+    fields, carried = all_outlines(), defaultdict(set)
     for older, newer in PolicyField.successors.through.objects.values_list("from_policyfield", "to_policyfield"):
         carried[newer].add(older)
     alike = defaultdict(set)
@@ -144,41 +145,81 @@ def same_fields() -> dict[PolicyField, set[int]]:
         before = {older for key in keys for older in carried[key]}
         return keys if before <= keys else reach(keys | before)
 
-    ours = [field for field in fields if field.role.taxonomy_id == newest]
+    ours = [field for field in fields if field.role.taxonomy_id == taxonomy]
     return {field: reach({field.pk} | alike[field.cell, field.name]) for field in ours}
 
 
 def facets_of_years(found: AllYearsFilter) -> Facets:
     """Return what there is to choose with the numbers of measures; none of them by fiscal year. One query."""
-    held = {key for edition in found.editions for kind, key in edition.having if kind == "ministry"}
-    codes = {code for code, key in found.keys_of_ministries.items() if key in held} | set(found.chosen("ministry"))
+    keys = found.keys_of_ministries.items()
+    held = {code for code, key in keys if any(("ministry", key) in edition.having for edition in found.editions)}
+    codes = held | set(found.chosen("ministry"))
     ministries = {code: name for code, name in found.ministries.items() if code in codes}
     return facets_of_sets(found, found.sets, ministries)
+
+
+class ListedMeasure(NamedTuple):
+    """A measure as a line names it: by its number, and its own name."""
+
+    number: int
+    name: str
+
+
+class Standing(NamedTuple):
+    """One measure in one published edition, by the name it has there."""
+
+    number: int
+    measure_name: str
+    pk: int
+    name: str
+    full_name: str
+    edition: PublishedEdition
+
+    @property
+    def display_name(self) -> str:
+        """The name that means something by itself."""
+        return self.full_name or self.name
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One measure of the list: its entries, the newest first, and its newest name with the words searched for marked."""
 
-    measure: Measure
-    entries: list[Entry]
+    measure: ListedMeasure
+    newest: ListedEntry
+    entries: list[Standing]
     heading: list[Run]
     name: list[Run]
     former: list[list[Run]]  # names of other years that differ
 
-    @property
-    def newest(self) -> Entry:
-        """The entry of the newest year."""
-        return self.entries[0]
+
+def lines_of(found: AllYearsFilter, page: Page) -> list[Line]:
+    """Return the measures of a page as lines; two statements: their names in all years, and their newest entries whole."""
+    numbers = list(page.object_list.numbers)
+    standings = _standings(found, numbers)
+    bits = {one.edition: one for one in found.editions}
+    editions = {edition.pk: edition for edition in found.published}
+    newest = Entry.objects.filter(pk__in=[standings[number][0].pk for number in numbers]).order_by()
+    rows = {row.number: row for row in list_published(newest, bits, all_outlines(), editions=editions)}
+    return [_line(rows[number], standings[number], found.marks) for number in numbers]
 
 
-def lines_of(measures: Iterable[Any], words: list[str]) -> list[Line]:
-    """Return the measures of a page as lines; each comes with ``published`` from ``AllYearsFilter.measures``."""
-    lines = []
-    for measure in measures:
-        newest, names = measure.published[0], [entry.display_name for entry in measure.published]
-        former = [name for name in dict.fromkeys(names) if name != names[0]]
-        marked = [mark_words(name, words) for name in former]
-        heading, name = mark_words(newest.block.heading, words), mark_words(names[0], words)
-        lines.append(Line(measure, measure.published, heading, name, marked))
-    return lines
+def _standings(found: AllYearsFilter, numbers: list[int]) -> dict[int, list[Standing]]:
+    """{number of a measure: where it stands, the newest first}."""
+    editions = {edition.pk: edition for edition in found.published}
+    rows = Entry.objects.of_measures(numbers).filter(edition__in=editions).order_by()
+    standings: dict[int, list[Standing]] = defaultdict(list)
+    for *columns, edition in rows.values_list(
+        "measure__number", "measure__name", "pk", "name", "full_name", "edition_id"
+    ):
+        standings[columns[0]].append(Standing(*columns, editions[edition]))
+    for standing in standings.values():
+        standing.sort(key=lambda one: -one.edition.year)
+    return standings
+
+
+def _line(newest: ListedEntry, standings: list[Standing], words: list[str]) -> Line:
+    names = [one.display_name for one in standings]
+    former = [mark_words(name, words) for name in dict.fromkeys(names) if name != names[0]]
+    heading, name = mark_words(newest.heading, words), mark_words(names[0], words)
+    return Line(ListedMeasure(newest.number, standings[0].measure_name), newest, standings, heading, name, former)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.db import connection
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Exists, OuterRef
 from django.http import QueryDict
 
 from measures.models import Entry, Measure
@@ -80,15 +80,11 @@ AMOUNT_WORDS = {"project_cost": "事業費", "requested": "要望・申請額", 
 
 
 class Ledger:
-    """The public applications of one fiscal year; ``year`` None: those whose year is not known for certain.
+    """The public applications of one fiscal year; ``year`` None: those whose year is not known for certain."""
 
-    ``measure``: those for one measure alone.
-    """
-
-    def __init__(self, year: int | None, *, measure: Measure | None = None) -> None:
+    def __init__(self, year: int | None) -> None:
         self.year = year
-        applications = of_year(year) if measure is None else of_year(year).filter(measure=measure)
-        self.applications: ApplicationQuerySet = for_ledger(applications)
+        self.applications: ApplicationQuerySet = for_ledger(of_year(year))
         self.regions = {region.code: region for region in CityRegion.objects.order_by("code")}
         self.known: YearsRegions | None = None if year is None else regions_in(year, self.regions.values())
 
@@ -225,9 +221,3 @@ def years_with_applications() -> list[int]:
 def has_unknown_year() -> bool:
     """Whether there are public applications whose fiscal year is not known for certain."""
     return Application.objects.public().filter(fiscal_year__isnull=True).exists()
-
-
-def applications_by_year(measure: Measure) -> dict[int | None, int]:
-    """{fiscal year, None where it is not known: how many public applications for the measure}, the newest first."""
-    public = Application.objects.public().filter(measure=measure).order_by("-fiscal_year")
-    return dict(public.values_list("fiscal_year").annotate(Count("pk")))

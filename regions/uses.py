@@ -13,13 +13,19 @@ from renkei.kept_values import kept_by_mark
 from renkei.sources import LEDGER, REGIONS
 
 
+@kept_by_mark(("regions.CityRegion",), most=40)
+def known_regions(fiscal_year: int) -> YearsRegions:
+    """Return the regions that existed in a fiscal year, and those that may have; one query."""
+    return regions_in(fiscal_year, CityRegion.objects.all())
+
+
 @kept_by_mark(LEDGER, REGIONS, ("measures.Measure",), most=40)
 def used_measures(fiscal_year: int) -> set[int]:
     """Return the numbers of the measures that a region of the fiscal year used (採択・内示 and after); three queries, one where they are kept.
 
     A region of which it is not known whether it existed by then counts: somebody used the measure.
     """
-    known = regions_in(fiscal_year, CityRegion.objects.all())
+    known = known_regions(fiscal_year)
     stages = [stage.value for stage in USED]
     links = ApplicationRegion.objects.filter(
         application=OuterRef("pk"), region__code__in=known.existing | known.unknown

@@ -15,7 +15,11 @@
    it later has just read the same mark, so by (1) would be given the same rows.
 4. Each process keeps its own pages and reads the mark for every answer; no process has to be told anything. A standby
    gets marks and rows by the same log; behind it, (2) holds as long as a process asks one server.
-5. A tag names the address with its query, host and scheme, and was given with a status of 200 alone. Where it comes
+5. What a process keeps under the mark of some tables (``renkei.kept_values``) was worked out while that mark stood, by
+   (1) from the same rows as at every moment with that mark. A page finds it by the mark it was asked for under, the
+   earliest of its statements: what it shows of these tables is of that moment, what it asks itself as new or newer, and
+   by (3) it is kept only where that is the same.
+6. A tag names the address with its query, host and scheme, and was given with a status of 200 alone. Where it comes
    back and is the one of the day, the answer would be that 200 again, so that 304 needs nothing but the mark.
    A date says less: two writings may share a second, and a transaction commits after its clock was read. So a date is
    given only once it is a minute old (RFC 9110, 8.8.2.2), and decides only where the answer is known to be a 200.
@@ -38,7 +42,7 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date, parse_etags
 
 from renkei.kept_pages import PAGES, KeptPage
-from renkei.marks import Mark, Source, read_mark
+from renkei.marks import MARK_OF_PAGE, Mark, Source, read_mark
 from renkei.release import release
 
 SETTLED_AFTER = timedelta(seconds=60)
@@ -86,7 +90,7 @@ def answer_by_tag(
     if kept is not None:
         answer: HttpResponseBase = _labelled(kept.answer(request), tag, mark, varies)
     else:
-        answer = make()
+        answer = _made_under(mark, make)
         if not _may_be_labelled(answer):
             return answer
         _labelled(answer, tag, mark, varies)
@@ -94,6 +98,15 @@ def answer_by_tag(
             PAGES.keep(address, KeptPage(tag, answer.content, dict(answer.headers)))
     changed = _date_of(mark)
     return get_conditional_response(request, etag=answer.headers["ETag"], last_modified=changed, response=answer)
+
+
+def _made_under(mark: Mark, make: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    """Make the answer; what is kept by the mark of some of its tables is found by this one (``renkei.kept_values``)."""
+    given = MARK_OF_PAGE.set(mark)
+    try:
+        return make()
+    finally:
+        MARK_OF_PAGE.reset(given)
 
 
 def _tag_of(mark: Mark, address: str, *, weak: bool) -> str:

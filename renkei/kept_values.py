@@ -8,31 +8,33 @@ from typing import Any, TypeVar
 
 from django.conf import settings
 
-from renkei.marks import Source, read_mark
+from renkei.marks import MARK_OF_PAGE, read_mark
 
 T = TypeVar("T")
 
 
-def kept_by_mark(*groups: tuple[Source, ...], most: int) -> Callable[[Callable[..., T]], Callable[..., T]]:
-    """Keep what a function returned for its last ``most`` arguments until one of the sources changes; one statement.
+def kept_by_mark(*groups: tuple[str, ...], most: int) -> Callable[[Callable[..., T]], Callable[..., T]]:
+    """Keep what a function returned for its last ``most`` arguments until one of the models it is drawn from changes.
 
-    Nothing is kept that changed while it was worked out: see ``renkei.conditions``. Nobody may alter what is returned.
+    One statement, none while a page is made whose own mark tells of these models. Nothing is kept that changed while it
+    was worked out: see ``renkei.conditions``. Nobody may alter what is returned. Of what is kept so, it may be made only
+    of what is drawn from the same models.
     """
-    sources = tuple(dict.fromkeys(chain(*groups)))
+    labels = tuple(dict.fromkeys(chain(*groups)))
 
     def decorate(make: Callable[..., T]) -> Callable[..., T]:
-        kept: OrderedDict[tuple[Hashable, ...], tuple[str, T]] = OrderedDict()
+        kept: OrderedDict[tuple[Hashable, ...], tuple[str | None, T]] = OrderedDict()
 
         @wraps(make)
         def found(*args: Any) -> T:
-            if not settings.RENKEI_KEEP_PAGES:
+            if not settings.RENKEI_KEEP_VALUES:
                 return make(*args)
-            tag = read_mark(sources).tag
+            tag = _tag_of(labels)
             there = kept.get(args)
             if there is not None and there[0] == tag:
                 return there[1]
             value = make(*args)
-            if read_mark(sources).tag == tag:
+            if read_mark(labels).of(labels) == tag:
                 kept[args] = (tag, value)
                 while len(kept) > most:
                     kept.popitem(last=False)
@@ -41,3 +43,9 @@ def kept_by_mark(*groups: tuple[Source, ...], most: int) -> Callable[[Callable[.
         return found
 
     return decorate
+
+
+def _tag_of(labels: tuple[str, ...]) -> str | None:
+    of_page = MARK_OF_PAGE.get()
+    known = of_page.of(labels) if of_page is not None else None
+    return known if known is not None else read_mark(labels).of(labels)

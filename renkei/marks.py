@@ -11,8 +11,9 @@ Rows of an edition (entries, envelopes …) have no mark of their own: readers s
 published, and nothing changes in them after that. See ``CARRIED`` in ``renkei.sources``.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -46,6 +47,17 @@ class Mark:
 
     tag: str
     changed_at: datetime | None = None
+    told: Mapping[str, str] = field(default_factory=dict)  # of each table asked for, and the day
+
+    def of(self, labels: Iterable[str]) -> str | None:
+        """Return what it tells of these models alone; None where it was not asked for one of them."""
+        names = [_DAY, *map(table_of, labels)]
+        return " ".join(self.told[name] for name in names) if self.told.keys() >= set(names) else None
+
+
+_DAY = "day"
+# The mark that the page being made was asked for under, for what is drawn from the same tables
+MARK_OF_PAGE: ContextVar[Mark | None] = ContextVar("mark_of_page", default=None)
 
 
 def read_mark(sources: tuple[Source, ...]) -> Mark:
@@ -62,8 +74,10 @@ def read_mark(sources: tuple[Source, ...]) -> Mark:
     dates: list[datetime | None] = [today]
     for key, (_, at) in found.items():
         dates.append(at and (at + passings[int(key)].after if key.isdigit() else at))
-    told = [f"{key}={number or at}" for key, (number, at) in sorted(found.items())]
-    return Mark(" ".join([str(today.date()), *told]), max(filter(None, dates)))
+    told = {key: f"{key}={number or at}" for key, (number, at) in sorted(found.items())}
+    tables = {table: told.get(table, "") for table in (table_of(one) for one in sources if isinstance(one, str))}
+    tag = " ".join([str(today.date()), *told.values()])
+    return Mark(tag, max(filter(None, dates)), {_DAY: str(today.date()), **tables})
 
 
 def table_of(label: str) -> str:

@@ -114,7 +114,12 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
             ],
         },
-    }
+    },
+    {  # after it, so that templates of the office are not looked for here
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "APP_DIRS": True,
+        "OPTIONS": {"environment": "renkei.page_templates.environment"},
+    },
 ]
 
 if env("PGDATABASE"):
@@ -200,6 +205,7 @@ SIMPLE_HISTORY_ENFORCE_HISTORY_MODEL_PERMISSIONS = True
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 # pages are made once and kept, so many MB in each process; 0: never
 RENKEI_KEEP_PAGES = int(env("RENKEI_KEEP_PAGES") or 32)
+RENKEI_KEEP_VALUES = True  # what several pages are made of is worked out once for each state of its tables
 RENKEI_ADOPTION = "regions.uses.used_measures"  # whom the catalogue asks which measures were used in a year
 RENKEI_EMPTY_SEARCH_SECONDS = 0 if READ_ONLY else 30  # vain searches are counted in memory, written so often; 0: never
 RENKEI_OPERATOR, RENKEI_CONTACT = env("RENKEI_OPERATOR"), env("RENKEI_CONTACT")

@@ -11,6 +11,7 @@ from measures.models import Edition
 from renkei.models import User
 from tests.factories import make_user
 from tests.kept_rows import load_document
+from tests.watched_templates import watch_templates
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright's loop runs in the browser tests' thread
 PURE = (  # rooms without Django: their tests know no database and run with the first one alone
@@ -24,11 +25,13 @@ CHROMIUM = shutil.which("chromium")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Note what may not be skipped; keep threads from writing, also into what fixtures of a whole module visit."""
+    """Note what may not be skipped; watch templates; keep threads from writing, also into what fixtures of a whole module visit."""
     settings.RENKEI_EMPTY_SEARCH_SECONDS = 0
     settings.RENKEI_KEEP_PAGES = (
         0  # what is tested is the page, not one made before; tests/renkei/test_conditions.py turns it on
     )
+    watch_templates()
+    settings.RENKEI_KEEP_VALUES = False  # likewise, with the statements it takes
     config.stash[required] = set(os.environ.get("RENKEI_REQUIRE", "").split(","))
 
 

@@ -13,7 +13,7 @@ from measures.models.editions import Edition, EditionRow
 from measures.models.envelopes import Envelope
 from measures.models.frozen import FreezableQuerySet
 from measures.models.measures import Measure
-from measures.models.taxonomy import PolicyField
+from measures.models.taxonomy import Names, PolicyField, Role, names_under_roles, under_roles
 from measures.notation.fields import Fields, read_fields
 from measures.notation.grades import Grade, read_grade
 from measures.notation.rates import Rate, Share, describe_rate, read_rate
@@ -45,6 +45,13 @@ class EntryQuerySet(FreezableQuerySet):
         """Entries of the editions that readers see today."""
         return self.filter(edition__state=Edition.State.CURRENT)
 
+    def of_measures(self, numbers: Iterable[int]) -> Self:
+        """Entries of the measures with these numbers.
+
+        By their keys, so that SQLite goes down the index of an edition's measures and not through all its rows.
+        """
+        return self.filter(measure__in=Measure.objects.filter(number__in=list(numbers)).values("pk"))
+
     def needing_a_reader(self) -> Self:
         """Entries with a cell we could not read: the editors' to-do list."""
         unread = UNREAD.value
@@ -58,10 +65,6 @@ class EntryQuerySet(FreezableQuerySet):
     def unseen(self) -> Self:
         """Entries carried over that nobody has confirmed yet (前年のまま)."""
         return self.filter(unseen=True)
-
-    def of_measures(self, numbers: Iterable[int]) -> Self:
-        """Those of the measures with these numbers: found one by one, however many rows the edition has."""
-        return self.filter(measure__in=Measure.objects.filter(number__in=list(numbers)).values("pk"))
 
     def in_document_order(self) -> Self:
         """As the document prints them."""
@@ -197,6 +200,16 @@ class Entry(EditionRow, VersionedRecord):
     def recipients_words(self) -> str:
         """Our reading of the recipients in words."""
         return describe_recipients(read_recipients(self.recipients_text))
+
+    @property
+    def cells_by_role(self) -> list[tuple[Role, list[PolicyField]]]:
+        """Its policy fields under their roles, in the outline's order (uses the prefetch of ``for_listing``)."""
+        return under_roles(self.fields.all())
+
+    @property
+    def names_of_cells(self) -> Names:
+        """The same as words: [(ウ-A, [地域医療, 介護])]."""
+        return names_under_roles(self.cells_by_role)
 
     @property
     def is_shared(self) -> bool:

@@ -1,6 +1,8 @@
 """The outline's (推進要綱) list of roles and policy fields: data with a version, because outlines are amended."""
 
 from collections.abc import Iterable
+from itertools import groupby
+from operator import attrgetter
 from typing import Any, Self
 
 from django.core.validators import RegexValidator
@@ -201,3 +203,16 @@ class PolicyField(TaxonomyRow):
     def cell(self) -> str:
         """The cell as in addresses and data: ``ウ-A:f``."""
         return f"{self.role.code}:{self.letter}"
+
+
+Names = list[tuple[str, list[str]]]
+
+
+def under_roles(fields: Iterable[PolicyField]) -> list[tuple[Role, list[PolicyField]]]:
+    """Return policy fields, given in the outline's order, under their roles."""
+    return [(role, list(each)) for role, each in groupby(fields, key=attrgetter("role"))]
+
+
+def names_under_roles(roles: Iterable[tuple[Role, list[PolicyField]]]) -> Names:
+    """Return the same as words: [(ウ-A, [地域医療, 介護])]."""
+    return [(role.code, [field.name for field in fields]) for role, fields in roles]

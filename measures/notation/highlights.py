@@ -4,9 +4,9 @@ A key can be shorter or longer than its text: ``ｶﾞ`` folds to one character,
 """
 
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby
 
 from measures.notation.text import fold
 
@@ -26,19 +26,29 @@ def mark_words(text: str, words: list[str]) -> list[Run]:
 
     A character of which only a part is meant is marked whole: 株 in ㈱.
     """
-    if not any(word in fold(text) for word in words):
+    folded = fold(text) if words else ""
+    if not any(word in folded for word in words):
         return [Run(text, False)] if text else []
-    pieces = _pieces(text)
-    places = [place for place, piece in enumerate(pieces) for _ in _fold_piece(piece)]  # of each character of the key
-    key = "".join(map(_fold_piece, pieces))
-    marked: set[int] = set()
+    pieces = _pieces(text, folded)
+    lengths = [len(_fold_piece(piece)) for piece in pieces]
+    places = [place for place, length in enumerate(lengths) for _ in range(length)]  # of each character of the key
+    marked = bytearray(len(pieces))
     for word in words:
-        start = key.find(word)
+        start = folded.find(word)
         while start >= 0:
-            marked.update(range(places[start], places[start + len(word) - 1] + 1))
-            start = key.find(word, start + 1)
-    runs = groupby(enumerate(pieces), key=lambda item: item[0] in marked)
-    return [Run("".join(piece for _, piece in run), is_marked) for is_marked, run in runs]
+            first, last = places[start], places[start + len(word) - 1]
+            marked[first : last + 1] = b"\1" * (last + 1 - first)
+            start = folded.find(word, start + 1)
+    return list(_runs(pieces, marked))
+
+
+def _runs(pieces: list[str], marked: bytearray) -> Iterator[Run]:
+    start = 0
+    while start < len(pieces):
+        other = marked.find(1 - marked[start], start)
+        end = len(pieces) if other < 0 else other
+        yield Run("".join(pieces[start:end]), bool(marked[start]))
+        start = end
 
 
 def cut_around(runs: list[Run], *, beside: int) -> list[Run]:
@@ -57,15 +67,18 @@ def cut_around(runs: list[Run], *, beside: int) -> list[Run]:
     return kept
 
 
-def _pieces(text: str) -> list[str]:
+def _pieces(text: str, folded: str) -> list[str]:
     """The text in the smallest pieces that fold by themselves; whole where it cannot be taken apart."""
+    folds = list(map(_fold_piece, text))
+    if all(folds) and "".join(folds) == folded and not any(map(_joins_left, text)):
+        return list(text)
     pieces: list[str] = []
     for character in text:
         if pieces and (_joins_left(character) or not _fold_piece(character)):
             pieces[-1] += character
         else:
             pieces.append(character)
-    return pieces if "".join(map(_fold_piece, pieces)) == fold(text) else [text]
+    return pieces if "".join(map(_fold_piece, pieces)) == folded else [text]
 
 
 @lru_cache(maxsize=10_000)

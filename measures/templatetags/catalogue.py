@@ -91,6 +91,12 @@ def day(moment: date | datetime) -> str:
 
 
 @register.filter
+def hour_and_minute(moment: datetime) -> str:
+    """The time in Japan: ``17時00分``."""
+    return timezone.localtime(moment).strftime("%H時%M分")
+
+
+@register.filter
 def fiscal_year(year: int) -> str:
     """``2020`` → ``令和2年度``"""
     return write_year(year)

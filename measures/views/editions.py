@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache, wraps
+from functools import wraps
 from typing import Any
 
 from django.core.paginator import EmptyPage
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import get_script_prefix, reverse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from measures import empty_searches
@@ -19,12 +19,15 @@ from measures.facets import adoption_of, chips_of, facets_of
 from measures.filters import SORTS, CatalogueFilter, EntryFilter
 from measures.hits import hits_of
 from measures.list_workbook import write_workbook
+from measures.listed_entries import list_elsewhere, roles_of_entry
 from measures.models import COLUMNS, Call, Edition, Entry
 from measures.models.entries import EntryQuerySet
 from measures.notation.money import write_unit
+from measures.outlines import published_editions
 from measures.spellings import spellings_for
 from measures.views.answers import XLSX, answer_csv, answer_json, as_file, refuse
 from renkei import access
+from renkei.addresses import address_of, address_of_number
 from renkei.conditions import drawn_from
 from renkei.sources import CALLS, CATALOGUE, LEDGER, REGIONS
 
@@ -36,11 +39,18 @@ class Shown:
     edition: Edition
     stage: str  # as in the address: "" what readers see today, "r2" a revision, "draft" the draft (案)
     entries: EntryQuerySet
+    revisions: list[Edition]  # those of its year that a reader may open, the newest first
     newer: Edition | None = None  # the revision that readers see today, where this one is older
 
     def url(self, page: str, **kwargs: Any) -> str:
         """Return the address of a page of this edition, at the stage the visitor is on."""
-        return address_in(page, self.edition.year, self.stage, get_script_prefix(), **kwargs)
+        more = {"stage": self.stage} if self.stage else {}
+        return address_of(f"measures:{page}", year=self.edition.year, **more, **kwargs)
+
+    def url_of_entry(self, number: int) -> str:
+        """Return the address of an entry of this edition, likewise."""
+        more = {"stage": self.stage} if self.stage else {}
+        return address_of_number("measures:entry", number, year=self.edition.year, **more)
 
     def url_of_newer(self, request: HttpRequest) -> str:
         """Return the address of the same page in the revision that readers see today."""
@@ -54,34 +64,25 @@ class Shown:
             return f"【案】{year}"
         return f"{year}（第{self.edition.revision}版）" if self.stage else year
 
-    def revisions(self) -> list[Edition]:
-        """Return the revisions of the year that a reader may open, the newest first."""
-        return list(Edition.objects.for_year(self.edition.year).readable().newest_first())
-
-
-@lru_cache(maxsize=4_000)
-def address_in(page: str, year: int, stage: str, prefix: str, **kwargs: Any) -> str:
-    """Return the address of a page of an edition; a page of cells asks for the same one a thousand times."""
-    more = {"stage": stage} if stage else {}
-    return reverse(f"measures:{page}", kwargs={"year": year, **more, **kwargs})
-
 
 def find_shown(user: Any, year: int, stage: str) -> Shown | None:
-    """Return the edition that year and stage name; None where there is none, or none for this visitor."""
-    editions = Edition.objects.for_year(year)
+    """Return the edition that year and stage name; None where there is none, or none for this visitor. One statement.
+
+    Of a draft it is two, and what asks for the visitor's rights.
+    """
+    revisions = list(Edition.objects.for_year(year).readable().newest_first())
     if stage == "draft":
-        draft = editions.drafts().first()
+        draft = Edition.objects.for_year(year).drafts().first()
         if draft is None or not access.may(user, "view", draft):
             return None
-        return Shown(draft, stage, access.rows(user, draft.entries.all()))
-    current = editions.current().first()
-    if not stage:
-        return current and Shown(current, stage, current.entries.all())
-    edition = editions.readable().filter(revision=int(stage.removeprefix("r"))).first()
+        return Shown(draft, stage, access.rows(user, draft.entries.all()), revisions)
+    current = next((one for one in revisions if one.state == Edition.State.CURRENT), None)
+    number = int(stage.removeprefix("r")) if stage else None
+    edition = next((one for one in revisions if one.revision == number), None) if stage else current
     if edition is None:
         return None
     is_older = current is not None and current.revision > edition.revision
-    return Shown(edition, stage, edition.entries.all(), newer=current if is_older else None)
+    return Shown(edition, stage, edition.entries.all(), revisions, newer=current if is_older else None)
 
 
 def of_an_edition(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -134,9 +135,9 @@ def newest_coverage(request: HttpRequest) -> HttpResponse:
 def entry_list(request: HttpRequest, shown: Shown) -> HttpResponse:
     """Show the entries that the query asks for, what else can be asked, and their total."""
     found = EntryFilter(request.GET, shown.entries.for_listing(), edition=shown.edition)
-    years = published()
+    years = published_editions()
     context = {"shown": shown, "found": found, "years": years}
-    context["earlier"] = next((edition for edition in years if edition.year < shown.edition.year), None)
+    context["earlier"] = next((one for one in years if one.year < shown.edition.year), None)
     try:
         context["page"] = found.page()
     except EmptyPage:
@@ -147,7 +148,7 @@ def entry_list(request: HttpRequest, shown: Shown) -> HttpResponse:
         "chips": chips_of(found),
         "sorts": [("", "掲載順"), *SORTS],
     }
-    context["hits"] = hits_of(context["page"], found.marks)
+    context["hits"] = hits_of(found.listed(context["page"]), found.marks)
     context["spellings"] = spellings_for(found) if found.words and not context["hits"] else []
     if found.asks_for_words_alone and not context["hits"] and not shown.edition.is_draft:
         return counted(render(request, "measures/list.html", context), found, year=shown.edition.year)
@@ -158,20 +159,22 @@ def entry_list(request: HttpRequest, shown: Shown) -> HttpResponse:
 @of_an_edition
 def entry_page(request: HttpRequest, shown: Shown, number: int) -> HttpResponse:
     """Show one entry whole; a measure that is not in this edition is 404 with a way to its other years."""
-    entry = shown.entries.for_listing().filter(measure__number=number).first()
-    elsewhere = Entry.objects.published().filter(measure__number=number).exclude(edition=shown.edition)
-    elsewhere = elsewhere.select_related("edition", "envelope").order_by("-edition__year")
-    context = {"shown": shown, "number": number, "elsewhere": elsewhere}
+    rows = shown.entries.select_related("block__ministry", "measure", "envelope")
+    entry = rows.of_measures([number]).first()
+    context: dict[str, Any] = {"shown": shown, "number": number}
     if entry is None:
+        context["elsewhere"] = list_elsewhere(Entry.objects.of_measures([number]).exclude(edition=shown.edition))
         return render(request, "measures/absent.html", context, status=404)
-    context["elsewhere"] = elsewhere.exclude(edition__year=shown.edition.year)  # a revision may have come since
-    sharing = shown.entries.filter(envelope=entry.envelope).exclude(pk=entry.pk).select_related("measure")
-    before, after = neighbours(shown, entry)
+    elsewhere = Entry.objects.filter(measure=entry.measure_id).exclude(edition=shown.edition)
+    before, after = neighbours(shown, number)
     context |= {
         "entry": entry,
+        "roles": roles_of_entry(shown.edition, entry),
+        # a revision may have come since
+        "elsewhere": list_elsewhere(elsewhere.exclude(edition__year=shown.edition.year)),
         "headings": {column: shown.edition.heading(column) for column in COLUMNS},
         "unit": write_unit(entry.envelope.unit_yen),
-        "sharing": sharing.in_document_order(),
+        "sharing": sharing(shown, entry),
         "other_names": entry.measure.names.all(),
         "calls": Call.objects.filter(measure=entry.measure_id, fiscal_year=shown.edition.year),
         "before": before,
@@ -190,17 +193,26 @@ def entries_on_paper(request: HttpRequest, shown: Shown) -> HttpResponse:
     return render(request, "measures/print.html", context)
 
 
-def neighbours(shown: Shown, entry: Entry) -> tuple[Entry | None, Entry | None]:
-    """Return the entries before and after ``entry`` in the document; one query, of a draft two."""
+def neighbours(shown: Shown, number: int) -> tuple[Entry | None, Entry | None]:
+    """Return the entries before and after that measure's in the document; one query, of a draft two."""
     if shown.edition.is_draft:
         numbers = list(shown.entries.in_document_order().values_list("measure__number", flat=True))
     else:
         numbers = bits_of_edition(shown.edition).numbers
-    place = numbers.index(entry.measure.number)
-    near = [number for number in (place and numbers[place - 1], *numbers[place + 1 : place + 2]) if number]
-    rows = {row.measure.number: row for row in shown.entries.select_related("measure").filter(measure__number__in=near)}
+    place = numbers.index(number)
+    near = [one for one in (place and numbers[place - 1], *numbers[place + 1 : place + 2]) if one]
+    named = shown.entries.select_related("measure").only("edition", "name", "full_name", "measure__number")
+    rows = {row.measure.number: row for row in named.of_measures(near)}
     before = rows.get(numbers[place - 1]) if place else None
     return before, rows.get(numbers[place + 1]) if place + 1 < len(numbers) else None
+
+
+def sharing(shown: Shown, entry: Entry) -> list[Entry]:
+    """Return the other entries on the envelope of this one; a query, of a published edition only where there are any."""
+    if not shown.edition.is_draft and not bits_of_edition(shown.edition).sharing([entry.measure.number]):
+        return []
+    others = shown.entries.filter(envelope=entry.envelope_id).exclude(pk=entry.pk).select_related("measure")
+    return list(others.in_document_order())
 
 
 @drawn_from(CATALOGUE, REGIONS, LEDGER)

@@ -26,7 +26,7 @@ def measure_list(request: HttpRequest) -> HttpResponse:
         page = found.page()
     except EmptyPage as error:
         raise Http404 from error
-    lines = lines_of(page, found.marks)
+    lines = lines_of(found, page)
     context = {
         "found": found,
         "page": page,

@@ -3,14 +3,13 @@
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
-from measures import queries
 from measures.models import Measure
 from measures.notation.years import write_year
-from regions.adoption import Adoption
-from regions.ledger_subjects import SubjectKey
-from regions.ledgers import Ledger, Line, applications_by_year
-from regions.uses import uses_of
+from regions.measure_lines import adoption_for, applications_for, lines_for
+from regions.uses import known_regions, uses_of
 
 register = template.Library()
 
@@ -21,23 +20,24 @@ def thousand_yen(yen: int) -> str:
     return f"{yen // 1000:,}千円" if yen and yen % 1000 == 0 else f"{yen:,}円"
 
 
-@register.inclusion_tag("regions/_measure_applications.html")
-def applications_of(measure: Measure, year: int) -> dict[str, Any]:
+def write_applications_of(measure: Measure, year: int) -> SafeString:
     """What a measure's page says of who applied for it: in its year, with the regions that used it; other years by link."""
-    ledger, key = Ledger(year, measure=measure), SubjectKey(measure.pk, measure.number)
-    counts = applications_by_year(measure)
-    others = {at: count for at, count in counts.items() if at != year}
-    lines: list[Line] = ledger.lines(ledger.applications[: queries.PAGE_SIZE])
-    return {
-        "ledger": ledger,
+    found = applications_for(measure)
+    keys = found.get(year, [])
+    lines = lines_for(measure, year, keys)
+    context: dict[str, Any] = {
+        "year": year,
         "year_name": write_year(year),
         "number": measure.number,
         "lines": lines,
-        "count": counts.get(year, 0),
-        "adoption": ledger.adoptions_of([key]).get(key.key, Adoption()),
-        "others": [(at, write_year(at), count) for at, count in others.items() if at is not None],
-        "unknown": others.get(None, 0),
+        "count": len(keys),
+        "others": [(at, write_year(at), len(some)) for at, some in found.items() if at is not None and at != year],
+        "unknown": len(found.get(None, [])),
     }
+    if lines:
+        known = known_regions(year)
+        context |= {"known": known, "adoption": adoption_for(known, keys, lines)}
+    return render_to_string("regions/_measure_applications.html", context, using="django")
 
 
 @register.inclusion_tag("regions/_measure_uses.html")

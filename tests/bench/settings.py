@@ -4,4 +4,4 @@ from renkei.settings import *  # noqa: F403
 from renkei.settings import ROOT, TEMPLATES
 
 ROOT_URLCONF = "tests.bench.site"
-TEMPLATES = [{**TEMPLATES[0], "DIRS": [ROOT / "tests" / "bench" / "templates"]}]
+TEMPLATES = [{**TEMPLATES[0], "DIRS": [ROOT / "tests" / "bench" / "templates"]}, *TEMPLATES[1:]]

@@ -177,7 +177,7 @@ def test_the_list_takes_the_same_queries_for_any_length(client, django_assert_nu
     publish(2024, *measures)
     publish(2025, *measures)
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(15):
         client.get("/measures/all/?q=施策")
 
 

@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 
+from measures import filters
 from measures.facets import adoption_of, facets_of
 from measures.filters import EntryFilter
 from measures.models import Edition
+from measures.outlines import known_ministries
 from tests.factories import make_edition, make_entry, make_ministry, publish_edition_now
 from tests.measures.counted_by_hand import CHOICES, PRINTED, counts_in, holds, random_query, text_of, values_of
 from tests.regions.factories import make_application, make_region
@@ -88,3 +90,15 @@ def test_counts_are_right_in_longer_documents(seed, django_assert_max_num_querie
         published=bool(seed % 2),
         assert_max_num_queries=django_assert_max_num_queries,
     )
+
+
+def test_a_ministry_that_came_while_the_page_was_made_is_left_out_of_it(client, monkeypatch):
+    edition = make_document(Random(3), rows=12, published=True)
+    assert edition.blocks.filter(ministry__code="env").exists()
+    earlier = [one for one in known_ministries() if one.code != "env"]
+    monkeypatch.setattr(filters, "known_ministries", lambda: earlier)
+
+    response = client.get("/measures/2025/")
+
+    assert response.status_code == 200
+    assert [option.value for option in response.context["facets"].ministries if option.value == "env"] == []

@@ -5,9 +5,9 @@ from random import Random
 import pytest
 from django.db import connection
 
-from measures import edition_bits
+from measures import edition_bits, filters, year_search
 from measures.bitmaps import bits_of, numbers_in
-from measures.edition_bits import bits_of_current_editions
+from measures.edition_bits import EditionBits, bits_of_edition
 from measures.editions import revise, withdraw
 from measures.models import Edition, Entry, MeasureName
 from measures.publishing import prepare_all
@@ -18,6 +18,7 @@ from measures.search_index import (
     indexed_editions,
     known_editions,
     pairs_of,
+    stands_in_few,
     token_of,
 )  # fmt: skip
 from measures.year_search import find_everywhere
@@ -48,6 +49,10 @@ def make_years(chance: Random, *, rows: int) -> None:
         publish_edition_now(edition)
 
 
+def bits_of_current_editions() -> list[EditionBits]:
+    return [bits_of_edition(edition) for edition in Edition.objects.current().newest_first()]
+
+
 def found_by_index(query: str) -> dict[int, list[int]]:
     found = find_everywhere(terms_of(query), bits_of_current_editions())
     return {edition: numbers_in(bits) for edition, bits in found.items()}
@@ -75,6 +80,46 @@ def test_it_finds_what_contains_finds():
         hits += any(expected.values())
 
     assert hits > 50
+
+
+@pytest.mark.parametrize("pays", [1, 2, 1_000])
+@pytest.mark.parametrize("indexed", [True, False])
+def test_one_edition_alone_is_searched_by_the_index_or_row_by_row(monkeypatch, pays, indexed):
+    chance = Random(21)
+    make_years(chance, rows=25)
+    monkeypatch.setattr(year_search, "INDEX_PAYS", pays)
+    if not indexed:
+        forget_all()
+    for _ in range(60):
+        query = some_text(chance, chance.choice([1, 2, 2, 3]))
+        expected = found_by_looking(query)
+        for bits in bits_of_current_editions():
+            found = find_everywhere(terms_of(query), [bits])
+
+            assert {key: numbers_in(numbers) for key, numbers in found.items()} == {
+                bits.edition: expected[bits.edition]
+            }
+
+
+@pytest.mark.parametrize(
+    ("key", "most", "few"), [("施策", 2, False), ("施策", 3, True), ("ぬぬ", 1, True), ("施", 9, False)]
+)
+def test_how_many_texts_a_word_stands_in(key, most, few):
+    edition = make_edition(year=2025)
+    for number in range(3):
+        make_entry(edition=edition, name=f"施策{number}")
+    publish_edition_now(edition)
+
+    assert stands_in_few(key, most) is few
+
+
+def test_a_long_edition_is_searched_the_same(client, monkeypatch):
+    make_years(Random(22), rows=12)
+    short = [client.get("/measures/2025/", {"q": query}).text for query in ("医療", "連", "施策 地域", "ぬぬ")]
+
+    monkeypatch.setattr(filters, "LONG", 3)
+
+    assert [client.get("/measures/2025/", {"q": query}).text for query in ("医療", "連", "施策 地域", "ぬぬ")] == short
 
 
 @pytest.mark.parametrize("query", ["医療連携の", "地域医療省", "施策", "ぬぬ"])

@@ -27,6 +27,7 @@ PAGE = "/measures/2025/"
 def _kept(settings: Any) -> Any:
     """Pages are kept, as they are outside of tests; each test begins without any."""
     settings.RENKEI_KEEP_PAGES = 32
+    settings.RENKEI_KEEP_VALUES = True
     PAGES.clear()
     yield
     PAGES.clear()

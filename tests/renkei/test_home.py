@@ -55,7 +55,7 @@ def test_home_takes_the_same_queries_for_any_length(client, django_assert_num_qu
         make_entry(edition=edition, name=f"施策{number}", ministry=make_ministry(code=f"m{number}", name=f"{number}省"))
     publish_edition_now(edition)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get("/")
 
 

@@ -1,0 +1,57 @@
+"""The engine of the public pages that are asked for most, and of the frame of all: Jinja2 (``jinja2/`` in each app).
+
+Its templates are compiled to Python, which fills them several times as fast as Django's engine does. What both engines
+show is written once, here: Django's pages take the frame through ``base.html`` and the rest by the tag ``put``
+(``renkei.templatetags.site``).
+"""
+
+from typing import Any
+
+from django.http import QueryDict
+from django.template.defaultfilters import urlencode
+from django.template.defaulttags import querystring
+from django.templatetags.static import static
+from django.utils.text import Truncator
+from jinja2 import Environment
+
+from measures.templatetags import catalogue
+from regions.templatetags.ledger import write_applications_of
+from renkei.addresses import address_of, address_of_number
+from renkei.frames import canonical_address, main_pages, one_line
+
+WORDS = (
+    catalogue.money, catalogue.amount_head, catalogue.part_words, catalogue.day, catalogue.hour_and_minute,
+    catalogue.fiscal_year, catalogue.is_unread, catalogue.revision_url, catalogue.revision_data_url,
+)  # fmt: skip
+
+
+def environment(**options: Any) -> Environment:
+    """Return the engine, with what our templates ask of it. Django gives ``autoescape``: every value is escaped."""
+    engine = Environment(**options)
+    engine.filters |= {word.__name__: word for word in WORDS}
+    engine.filters |= {"one_line": one_line, "cut": cut, "in_query": in_query}
+    engine.globals |= {
+        "url": address_of,
+        "url_of_number": address_of_number,
+        "static": static,
+        "querystring": changed_query,
+        "canonical_address": canonical_address,
+        "main_pages": main_pages,
+        "applications_of": write_applications_of,
+    }
+    return engine
+
+
+def changed_query(query: QueryDict, **changes: Any) -> str:
+    """Return the query with these keys changed, those that are None left out: ``?q=地域&page=2``."""
+    return querystring(None, query, **changes)
+
+
+def cut(text: str, length: int) -> str:
+    """Return the text with ``…`` where it is longer than that, as Django's ``truncatechars`` does."""
+    return Truncator(text).chars(length)
+
+
+def in_query(text: str) -> str:
+    """Return the text as a value in an address; the colon of a cell may stand as it is."""
+    return urlencode(text, ":")

@@ -1,0 +1,94 @@
+"""Rows of a list as plain values: what a model of the row says, of a published edition and of a draft."""
+
+import pytest
+
+from measures.edition_bits import bits_of_edition
+from measures.listed_entries import ListedEntry, list_draft, list_elsewhere, list_published, roles_of_entry
+from measures.models import Edition, Entry
+from measures.models.entries import EntryQuerySet
+from measures.outlines import outline_of, published_editions
+from tests.factories import make_block, make_edition, make_entry, make_envelope, make_measure, publish_edition_now
+
+pytestmark = pytest.mark.django_db
+SAID = (
+    "pk", "name", "full_name", "display_name", "fields_text", "fields_reading", "rate_text", "rate_reading", "rate_words",
+    "names_of_cells", "is_shared", "summary", "support_text", "recipients_text", "editor_note",
+)  # fmt: skip
+SAID_OF_AMOUNTS = ("amount_text", "amount", "amount_words", "is_unread", "is_within")
+
+
+def said(row: ListedEntry | Entry) -> list[object]:
+    """What a page asks of a row."""
+    words = [getattr(row, name) for name in SAID] + [getattr(row.envelope, name) for name in SAID_OF_AMOUNTS]
+    return [*words, row.get_grade_display()]
+
+
+def make_rows(edition: Edition) -> None:
+    """Rows as they can be: shared, without cells, and what cannot be read."""
+    envelope = make_envelope(block=make_block(edition=edition), amount_text="900の内数")
+    make_entry(envelope=envelope, name="一", full_name="正式な名称", fields_text="ウ-A a,b\nウ-B a")
+    make_entry(envelope=envelope, name="二", fields_text="")
+    unread = {"fields_text": "謎", "rate_text": "謎", "recipients_text": "謎", "amount_text": "謎"}
+    make_entry(edition=edition, name="三", **unread)
+    make_entry(edition=edition, name="四", rate_text="１／２等", amount_text="762,652（うち臨時・特別の措置349億円）")
+
+
+def models(entries: EntryQuerySet) -> list[list[object]]:
+    return [said(entry) for entry in entries.for_listing()]
+
+
+def test_rows_of_a_draft_say_what_the_models_say_in_their_order():
+    edition = make_edition(year=2025)
+    make_rows(edition)
+
+    rows = list_draft(edition.entries.in_document_order(), outline_of(edition.taxonomy_id))
+
+    assert [said(row) for row in rows] == models(edition.entries.all())
+
+
+def test_published_rows_say_what_the_models_say():
+    edition = make_edition(year=2025)
+    make_rows(edition)
+    publish_edition_now(edition)
+    edition.refresh_from_db()
+
+    (published,) = published_editions()
+    bits = {edition.pk: bits_of_edition(edition)}
+    rows = list_published(
+        edition.entries.all(), bits, outline_of(edition.taxonomy_id), editions={edition.pk: published}
+    )
+
+    assert sorted(map(said, rows)) == sorted(models(edition.entries.all()))
+    assert {row.edition for row in rows} == {published}
+
+
+def test_published_rows_take_one_statement(document_2020, django_assert_num_queries):
+    bits, outline = {document_2020.pk: bits_of_edition(document_2020)}, outline_of(document_2020.taxonomy_id)
+
+    with django_assert_num_queries(1):
+        rows = list_published(document_2020.entries.all(), bits, outline)
+
+    assert sorted(map(said, rows)) == sorted(models(document_2020.entries.all()))
+    assert sum(row.is_shared for row in rows) == 4
+
+
+def test_the_cells_of_a_published_entry_are_those_of_its_rows(document_2020):
+    for entry in document_2020.entries.for_listing():
+        assert roles_of_entry(document_2020, entry) == entry.cells_by_role
+
+
+def test_elsewhere_are_the_years_that_readers_see_the_newest_first():
+    measure = make_measure()
+    for year in (2023, 2024, 2025):
+        edition = make_edition(year=year)
+        make_entry(edition=edition, measure=measure, name=f"{year}年の名称", amount_text="5の内数")
+        if year != 2025:
+            publish_edition_now(edition)
+
+    found = list_elsewhere(Entry.objects.all())
+
+    names = [(str(one.edition), one.display_name, one.envelope.amount_words) for one in found]
+    assert names == [
+        ("令和6年度版", "2024年の名称", "5百万円の内数（上限）"),
+        ("令和5年度版", "2023年の名称", "5百万円の内数（上限）"),
+    ]
