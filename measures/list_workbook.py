@@ -58,19 +58,22 @@ COLUMNS = [
 
 
 def write_workbook(edition: Edition, entries: EntryQuerySet, *, conditions: Iterable[str]) -> bytes:
-    """Return ``entries`` of ``edition`` in their order as xlsx; ``conditions`` are those they were chosen by, in words."""
-    rows = list(plain_entries(entries))
+    """Return ``entries`` of ``edition`` in their order as xlsx; ``conditions`` are those they were chosen by, in words.
+
+    Rows are written as they are fetched; until it is whole, the workbook stands on disk.
+    """
     target = BytesIO()
     created = timezone.localtime(edition.published_at).replace(tzinfo=None) if edition.published_at else _CREATED
-    book = paper.new_workbook(target, title=f"{edition.year_name}版の掲載施策", created=created)
+    book = paper.new_workbook(target, title=f"{edition.year_name}版の掲載施策", created=created, in_memory=False)
     columns = [column for column in COLUMNS if edition.is_draft or column.heading != "前年のまま"]
-    _add_list(book, columns, rows)
-    _add_about(book, _about(edition, len(rows), totals_of(entries), list(conditions)))
+    count = _add_list(book, columns, plain_entries(entries))
+    _add_about(book, _about(edition, count, totals_of(entries), list(conditions)))
     book.close()
     return target.getvalue()
 
 
-def _add_list(book: Any, columns: list[Column], rows: list[PlainEntry]) -> None:
+def _add_list(book: Any, columns: list[Column], rows: Iterable[PlainEntry]) -> int:
+    """Add the sheet of the list; return how many rows it has. A row is gone from memory once the next one is begun."""
     sheet = book.add_worksheet("掲載施策")
     rule = {"border": 1, "border_color": paper.RULE, "valign": "top", "text_wrap": True}
     head = book.add_format(rule | {"bold": True, "bg_color": paper.HEADING})
@@ -78,6 +81,7 @@ def _add_list(book: Any, columns: list[Column], rows: list[PlainEntry]) -> None:
     for place, column in enumerate(columns):
         sheet.set_column(place, place, column.width)
         paper.write_cell(sheet, (0, place), column.heading, head)
+    line = 0
     for line, entry in enumerate(rows, start=1):
         texts = []
         for place, column in enumerate(columns):
@@ -90,11 +94,12 @@ def _add_list(book: Any, columns: list[Column], rows: list[PlainEntry]) -> None:
                 texts.append((text, column.width))
         sheet.set_row(line, min(paper.row_height(texts), _HIGHEST_ROW))
     sheet.freeze_panes(1, 3)
-    sheet.autofilter(0, 0, max(len(rows), 1), len(columns) - 1)
+    sheet.autofilter(0, 0, max(line, 1), len(columns) - 1)
     sheet.set_landscape()
     sheet.set_paper(paper.A4)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
+    return line
 
 
 def _about(edition: Edition, count: int, total: dict[str, int], conditions: list[str]) -> list[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """Which ministries a file answers for: applying it they have answered, taking it back they stand as before."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from simple_history.utils import bulk_update_with_history
 
@@ -29,15 +29,17 @@ def without_file(reason: str, seen: Collection[int]) -> str:
     return reason if named is None or int(named["receipt"]) in seen else named["act"]
 
 
-def mark_answered(sheet: Sheet, upload: Upload) -> None:
-    """A ministry whose rows the file held has answered (回答済み); one that only ticked 該当なし has said so."""
-    answers = _answers(upload)
+def mark_answered(sheet: Sheet, answers: Mapping[str, str]) -> None:
+    """A ministry whose rows the file held has answered (回答済み); one that only ticked 該当なし has said so.
+
+    ``answers`` are those of the upload (``answers_of``).
+    """
     _move(sheet, [(sheet.blocks[code], state) for code, state in answers.items() if code in sheet.blocks])
 
 
 def take_back_marks(sheet: Sheet, upload: Upload) -> None:
     """The ministries stand as they did before any file: left alone if moved since, or if another file answers still."""
-    left = {sheet.blocks[code]: state for code, state in _answers(upload).items() if code in sheet.blocks}
+    left = {sheet.blocks[code]: state for code, state in answers_of(upload).items() if code in sheet.blocks}
     before = _before_files([block.ministry_id for block in left], upload.year)
     others = _answered_elsewhere(upload)
     _move(
@@ -50,7 +52,7 @@ def take_back_marks(sheet: Sheet, upload: Upload) -> None:
     )
 
 
-def _answers(upload: Upload) -> dict[str, str]:
+def answers_of(upload: Upload) -> dict[str, str]:
     """Return {code of a ministry: the state its answer leads to}."""
     kept, nothing = upload.received, upload.received["nothing"]
     if upload.ministry is not None:
@@ -80,7 +82,7 @@ def _before_files(ministries: Collection[int], year: int) -> dict[int, str]:
 def _answered_elsewhere(upload: Upload) -> set[str]:
     """Return the codes of the ministries that another applied file of the year answers for."""
     others = Upload.objects.filter(year=upload.year, state=Upload.State.APPLIED).exclude(pk=upload.pk)
-    return {code for other in others.defer("data").select_related("ministry") for code in _answers(other)}
+    return {code for other in others.defer("data").select_related("ministry") for code in answers_of(other)}
 
 
 def _move(sheet: Sheet, marks: Iterable[tuple[Block, str]]) -> None:

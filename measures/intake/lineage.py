@@ -9,13 +9,20 @@ from measures.models import Measure, MeasureName, Ministry, Succession
 from measures.notation.text import fold
 
 
-def keep_lineage(sheet: Sheet, proposal: Proposal) -> None:
-    """Keep what a measure was called, who is in charge of it now, and what it was carried on as."""
-    if proposal.base is None:
-        return
+def changes_lineage(proposal: Proposal) -> bool:
+    """Whether a measure is called otherwise from now on, goes to another ministry, or was carried on as another one."""
+    if proposal.base is None or proposal.is_refused:
+        return False
     renamed = proposal.new is not None and fold(proposal.new.name) != fold(proposal.base.row.name)
-    if not (renamed or proposal.fate == "merged" or proposal.ministry != proposal.base.ministry):
-        return
+    return renamed or proposal.fate == "merged" or proposal.ministry != proposal.base.ministry
+
+
+def keep_lineage(sheet: Sheet, proposal: Proposal) -> None:
+    """Keep what a measure was called, who is in charge of it now, and what it was carried on as (``changes_lineage``).
+
+    The sheet has been written.
+    """
+    assert proposal.base is not None
     measure = Measure.objects.get(number=proposal.base.row.number)
     for row in _lineage_rows(sheet, proposal, measure):
         row._history_user, row._change_reason = sheet.by, sheet.reason
@@ -56,5 +63,6 @@ def _successor(sheet: Sheet, named: str) -> Measure | None:
     folded = fold(named)
     if folded.isascii() and folded.isdecimal() and len(folded) < 10:
         return Measure.objects.filter(number=int(folded)).first()
-    found = [entry for entry in sheet.entries.values() if folded in {fold(entry.name), fold(entry.display_name)}]
-    return found[0].measure if len(found) == 1 else None
+    names = sheet.edition.entries.values_list("measure_id", "name", "full_name")
+    found = [measure for measure, name, full_name in names if folded in {fold(name), fold(full_name or name)}]
+    return Measure.objects.get(pk=found[0]) if len(found) == 1 else None

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
+from typing import Any
 
 from django.db import transaction
 
@@ -59,12 +60,13 @@ def receive(
         )
         if keep_long and sum(len(grid.rows) for grid in grids) > LONG_ROWS:
             return _keep(upload)
-        received = _interpret(grids, progress)
+        received, lines = _interpret(grids, progress)
+        del grids
     except Overtaxed as overtaxed:
         return _keep(upload) if keep_long else _refuse(upload, [overtaxed.finding])
     except Unreadable as unreadable:
         return _refuse(upload, [unreadable.finding])
-    return _compare(upload, grids, received, progress, *standing)
+    return _compare(upload, received, lines, progress, *standing)
 
 
 def keep(*, data: bytes, name: str, year: int, by: User | None, ministry: Ministry | None = None) -> Upload:
@@ -85,11 +87,10 @@ def understand(upload: Upload, *, limits: Limits = LONG_LIMITS, progress: Progre
     upload._history_user = upload.uploader
     try:
         progress(STAGES[0], 0, len(STAGES))
-        grids = read_grids(bytes(upload.data), name=upload.name, limits=limits)
-        received = _interpret(grids, progress)
+        received, lines = _interpret(read_grids(bytes(upload.data), name=upload.name, limits=limits), progress)
     except Unreadable as unreadable:
         return _refuse(upload, [unreadable.finding])
-    return _compare(upload, grids, received, progress)
+    return _compare(upload, received, lines, progress)
 
 
 def _upload(*, data: bytes, name: str, year: int, by: User | None, ministry: Ministry | None) -> Upload:
@@ -122,25 +123,30 @@ def _keep(upload: Upload) -> Upload:
     return upload
 
 
-def _interpret(grids: tuple[Grid, ...], progress: Progress) -> Received:
+def _interpret(grids: tuple[Grid, ...], progress: Progress) -> tuple[Received, dict[str, Any]]:
+    """What the sheets say, and the lines of them to be seen again: then they have served, and a long file's are large."""
     progress(STAGES[1], 1, len(STAGES))
-    return read_rows(grids, ministries=known_ministries())
+    received = read_rows(grids, ministries=known_ministries())
+    return received, keep_lines(grids, received) if _says_anything(received) else {}
+
+
+def _says_anything(received: Received) -> bool:
+    refused = any(finding.severity == Severity.FILE for finding in received.findings)
+    return not refused and bool(received.rows or received.nothing)
 
 
 def _compare(
     upload: Upload,
-    grids: tuple[Grid, ...],
     received: Received,
+    lines: dict[str, Any],
     progress: Progress,
     standing: Standing | None = None,
 ) -> Upload:
-    if any(finding.severity == Severity.FILE for finding in received.findings) or not (
-        received.rows or received.nothing
-    ):
+    if not _says_anything(received):
         return _refuse(upload, received.findings or [_empty(upload)])
     progress(STAGES[2], 2, len(STAGES))
     keep_received(upload, received)
-    upload.received["kept"] = keep_lines(grids, received)
+    upload.received["kept"] = lines
     with transaction.atomic():
         _finish(upload)
         upload.state = Upload.State.STAGED

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
+from itertools import islice
 from typing import Any
 
 from measures.answers import Answer, Base, Proposal, propose
@@ -22,6 +23,8 @@ from measures.notation.years import write_year
 from measures.workbooks.grids import Finding, Severity
 from measures.workbooks.layout import findings_by_row
 from measures.workbooks.rows import Column, Received, ReceivedRow
+
+TOGETHER = 1000  # rows of a preview that are made and stored at a time
 
 
 def keep_received(upload: Upload, received: Received) -> None:
@@ -45,18 +48,20 @@ def stage(upload: Upload, received: Received | None = None, standing: Standing |
     edition, base = standing or standing_rows(upload.year)
     proposals = proposals_of(upload, base, received)
     upload.base = edition
-    upload.unchanged, rows = [], []
+    upload.unchanged, others = [], []
     for place, proposal in enumerate(proposals):
         if is_plain(proposal):
             upload.unchanged.append(record_of(place, proposal))
         else:
-            rows.append(_staged(upload, place, proposal))
+            others.append((place, proposal))
     upload.counts = _counts(proposals, upload)
     is_new = upload.pk is None
     upload.save()
     if not is_new:
         upload.rows.all().delete()
-    StagedRow.objects.bulk_create(rows, batch_size=1000)
+    rows = (_staged(upload, place, proposal) for place, proposal in others)
+    while some := list(islice(rows, TOGETHER)):
+        StagedRow.objects.bulk_create(some)
 
 
 def proposals_of(upload: Upload, base: list[Base], received: Received | None = None) -> list[Proposal]:

@@ -6,7 +6,7 @@ has changed its entry after all (a row that was 前年のまま is confirmed), i
 
 from collections.abc import Collection, Iterable
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from measures.answers import Proposal
 from measures.changes import Verdict
@@ -16,6 +16,14 @@ from measures.models import StagedRow, Upload
 Record = list[Any]  # position, key, number, ministry, name, match, seen
 Place = tuple[int, Record | None]  # the position of a row, and its record if it is kept with others
 KEY = 1
+
+
+class Previewed(NamedTuple):
+    """What applying has to know of a row as it was previewed."""
+
+    pk: int | None  # None: kept together with others
+    number: int | None
+    seen: str
 
 
 def is_plain(proposal: Proposal) -> bool:
@@ -74,6 +82,15 @@ def rows_at(upload: Upload, places: Iterable[Place]) -> list[StagedRow]:
     stored = upload.rows.filter(position__in=[position for position, record in places if record is None])
     rows = [*stored, *as_rows(upload, (record for _, record in places if record is not None))]
     return sorted(rows, key=lambda row: row.position)
+
+
+def previewed_rows(upload: Upload) -> dict[str, Previewed]:
+    """Return {key: what was previewed} of every row of an upload, wherever it is kept."""
+    stored = upload.rows.order_by().values_list("key", "pk", "number", "seen")
+    rows = {key: Previewed(pk, number, seen) for key, pk, number, seen in stored.iterator()}
+    for _, key, number, *_, seen in records_of(upload):
+        rows[key] = Previewed(None, number, seen)
+    return rows
 
 
 def all_rows(upload: Upload) -> list[StagedRow]:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from measures.editions import Refused, revise
-from measures.intake.answered import REDONE, UNDONE, mark_answered, reason_of, take_back_marks
+from measures.intake.answered import REDONE, UNDONE, answers_of, mark_answered, reason_of, take_back_marks
 from measures.intake.calls import NO_CALL, calls_of, put_call
 from measures.intake.snapshots import AMOUNT, KEPT, differences, put_amount, put_texts, same_content, snapshot
 from measures.intake.standing import standing_edition
@@ -36,7 +36,9 @@ def later_edits(upload: Upload) -> list[LaterEdit]:
     sheet = Sheet(edition, by=None, reason="")
     ministries = dict(Ministry.objects.values_list("pk", "name"))
     found = []
-    for row, left, target in _moves(upload):
+    moves = _moves(upload)
+    _turn_to(sheet, moves)
+    for row, left, target in moves:
         now = _now(sheet, row)
         if not same_content(now, left) and not same_content(now, target):
             found.append(LaterEdit(row.key, row.name, now, target, differences(now, target, ministries)))
@@ -51,35 +53,44 @@ def undo(*, upload: Upload, by: User | None, over: Collection[str] = ()) -> Edit
     shown). After publishing, a revision is opened that reverses the upload. Raises ``Refused`` if the upload is
     not applied.
     """
-    upload = Upload.objects.select_for_update().get(pk=upload.pk)
+    upload = Upload.objects.select_for_update().defer("data", "unchanged").get(pk=upload.pk)
     if upload.state != Upload.State.APPLIED:
         raise Refused(f"「{upload}」は{upload.get_state_display()}のため、取り消せません。")
     edition = _carry_out(upload, by=by, over=over, act=UNDONE)
     upload.state, upload.undone_at = Upload.State.UNDONE, timezone.now()
     upload._history_user = by
-    upload.save()
+    upload.save(update_fields=["state", "undone_at"])
     return edition
 
 
 @transaction.atomic
 def redo(*, upload: Upload, by: User | None, over: Collection[str] = ()) -> Edition:
     """Bring an undone upload back (取消しを戻す), on the same terms as ``undo``."""
-    upload = Upload.objects.select_for_update().get(pk=upload.pk)
+    upload = Upload.objects.select_for_update().defer("data", "unchanged").get(pk=upload.pk)
     if upload.state != Upload.State.UNDONE:
         raise Refused(f"「{upload}」は{upload.get_state_display()}のため、取消しを戻せません。")
     edition = _carry_out(upload, by=by, over=over, act=REDONE)
     upload.state, upload.applied_at, upload.applied_to = Upload.State.APPLIED, timezone.now(), edition
     upload._history_user = by
-    upload.save()
+    upload.save(update_fields=["state", "applied_at", "applied_to"])
     return edition
 
 
-def _moves(upload: Upload) -> list[tuple[StagedRow, Any, Any]]:
-    """(row, what the last act left, what is to be put back) of every row the upload changed."""
+Move = tuple[StagedRow, Any, Any]  # a row, what the last act left, what is to be put back
+
+
+def _moves(upload: Upload) -> list[Move]:
+    """The moves of every row the upload changed."""
     rows = [row for row in upload.rows.all() if row.before != row.after]
     if upload.state == Upload.State.APPLIED:
         return [(row, row.after, row.before) for row in rows]
     return [(row, row.before, row.after) for row in rows]
+
+
+def _turn_to(sheet: Sheet, moves: list[Move]) -> None:
+    """Load what the moves are about: entries, their amounts, and the amounts that are to be put back."""
+    envelopes = [target["envelope"] for _, _, target in moves if target is not None]
+    sheet.turn_to([row.number for row, _, _ in moves], envelopes)
 
 
 def _now(sheet: Sheet, row: StagedRow) -> dict[str, Any] | None:
@@ -95,16 +106,17 @@ def _carry_out(upload: Upload, *, by: User | None, over: Collection[str], act: s
         edition = revise(edition=edition, kind=Edition.Kind.UPDATE, by=by)
     edition = Edition.objects.select_for_update().select_related("taxonomy").get(pk=edition.pk)
     sheet = Sheet(edition, by=by, reason=reason_of(act, upload))
-    moves = [
-        (row, target) for row, left, target in _moves(upload) if row.key in over or same_content(_now(sheet, row), left)
-    ]
+    found = _moves(upload)
+    _turn_to(sheet, found)
+    moves = [(row, target) for row, left, target in found if row.key in over or same_content(_now(sheet, row), left)]
     for row, target in moves:
         _put_back(sheet, row, target)
     sheet.write()
+    sheet.finish()
     if act == UNDONE:
         take_back_marks(sheet, upload)
     else:
-        mark_answered(sheet, upload)
+        mark_answered(sheet, answers_of(upload))
     for row, target in moves:
         _put_call_back(sheet, row, target)
     return edition

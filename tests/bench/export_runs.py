@@ -5,7 +5,6 @@ Whoever writes, the file goes to a scratch file on disk; stock and the floor wri
 
 import csv
 import json
-import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -17,6 +16,7 @@ from typing import Any, BinaryIO
 import xlsxwriter
 from django.db import connection
 from import_export import fields, resources
+from pypdf import PdfReader
 
 from measures.csv_files import write_lines
 from measures.documents.pdf import write_pdf
@@ -24,6 +24,8 @@ from measures.exports import csv_rows, write_csv, write_json_text
 from measures.list_workbook import write_workbook
 from measures.models import Edition, Entry
 from measures.plain_entries import PlainEntry
+from tests.bench.documents import long_document
+from tests.bench.taken import Memory, processor
 
 COLUMNS = [name for name in PlainEntry._fields if name not in {"pk", "envelope_id", "unseen", "cells", "is_shared"}]
 SQL = """
@@ -142,10 +144,7 @@ def write_rows(ending: str, rows: Iterator[Any], target: BinaryIO) -> None:
 
 def pdf(rows: int, target: BinaryIO) -> None:
     """The official document of generated rows."""
-    os.environ["RENKEI_BENCH_MEASURES"] = str(rows)
-    from tests.bench.test_document import long_document  # noqa: PLC0415  it reads the number as it is imported
-
-    target.write(write_pdf(long_document()))
+    target.write(write_pdf(long_document(rows)))
 
 
 WRITERS: dict[str, Callable[[str, Edition | None, BinaryIO], object]] = {
@@ -162,16 +161,19 @@ def peak() -> float:
 
 
 def main() -> None:
-    """``who ending edition``, the last a key, 0 for all, or the rows of a PDF: print seconds, of the processor too, MB before and at the peak, bytes."""
+    """``who ending edition``, the last a key, 0 for all, or the rows of a PDF: print seconds, of the processor too, MB before and at the peak, bytes, and the pages of a PDF."""
     who, ending, chosen = sys.argv[1:]
     edition = Edition.objects.get(pk=chosen) if ending != "pdf" and chosen != "0" else None
     before = peak()
     with TemporaryFile() as target:
-        begin, spent = time.perf_counter(), time.process_time()
+        begin, spent = time.perf_counter(), processor()
         if ending == "pdf":
-            pdf(int(chosen), target)
+            with Memory() as memory:  # most of it is that of the child that typesets
+                pdf(int(chosen), target)
         else:
             WRITERS[who](ending, edition, target)
-        seconds, spent = time.perf_counter() - begin, time.process_time() - spent
-        size = target.tell()
-    sys.stdout.write(json.dumps({"seconds": seconds, "spent": spent, "before": before, "peak": peak(), "bytes": size}))
+        seconds, spent = time.perf_counter() - begin, processor() - spent
+        found = {"seconds": seconds, "spent": spent, "before": before, "peak": peak(), "bytes": target.tell()}
+        if ending == "pdf":
+            found |= {"peak": memory.peak / 1024**2, "pages": len(PdfReader(target).pages)}
+    sys.stdout.write(json.dumps(found))

@@ -4,15 +4,12 @@ import csv
 import ctypes
 import gc
 import io
-import itertools
 import json
 import os
 import sys
-import threading
 import time
 from collections.abc import Callable
 from contextlib import nullcontext, suppress
-from pathlib import Path
 from typing import Any
 
 import django
@@ -28,6 +25,7 @@ from measures.intake import apply, receive  # noqa: E402
 from measures.models import Measure, Ministry, Upload  # noqa: E402
 from tests.bench import stock  # noqa: E402
 from tests.bench.rows import HEADINGS, as_csv, as_xlsx, make_rows, texts_of  # noqa: E402
+from tests.bench.taken import Memory, processor  # noqa: E402
 from tests.factories import make_block, make_edition, make_ministry  # noqa: E402
 
 YEAR = 2020
@@ -36,9 +34,10 @@ Act = Callable[[], object]
 
 
 def measure(who: str, act: str, change: str, rows: int, kind: str, *, watched: bool) -> dict[str, float]:
-    """Carry out one act and undo it; return its seconds, statements, and, if ``watched``, MB at the peak.
+    """Carry out one act and undo it; return its seconds, those of the processor, statements, and MB at the peak.
 
-    Watching takes time of its own: a watched act is not one whose seconds count.
+    The processor is that of this process and of those it starts, not of a database server. The peak is told if
+    ``watched``, which takes time of its own: a watched act is not one whose seconds count.
     """
     table = answered(change, rows)
     if who == "plain" and change == "fresh":  # its numbers are not given by the database
@@ -51,11 +50,11 @@ def measure(who: str, act: str, change: str, rows: int, kind: str, *, watched: b
         _let_go()
         watch = Memory() if watched else nullcontext(Memory())
         with connection.execute_wrapper(counted), watch as memory:
-            begin = time.perf_counter()
+            begin, spent = time.perf_counter(), processor()
             carry_out()
-            seconds = time.perf_counter() - begin
+            seconds, spent = time.perf_counter() - begin, processor() - spent
         transaction.set_rollback(True)
-    return {"seconds": seconds, "queries": counted.number, "peak": memory.peak / 1024**2}
+    return {"seconds": seconds, "spent": spent, "queries": counted.number, "peak": memory.peak / 1024**2}
 
 
 def _let_go() -> None:
@@ -63,40 +62,6 @@ def _let_go() -> None:
     gc.collect()
     with suppress(OSError, AttributeError):
         ctypes.CDLL("libc.so.6").malloc_trim(0)
-
-
-class Memory:
-    """The bytes that this process and its children hold at the most while it is entered, looked at often.
-
-    The system's own peak of a child counts what its parent held when it began.
-    """
-
-    def __init__(self) -> None:
-        self.peak = 0
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._look, daemon=True)
-
-    def __enter__(self) -> "Memory":
-        self.peak = resident("self")
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._over.set()
-        self._thread.join()
-
-    def _look(self) -> None:
-        while not self._over.wait(0.003):
-            children = (path.read_text().split() for path in Path("/proc/self/task").glob("*/children"))
-            self.peak = max(self.peak, resident("self") + sum(map(resident, itertools.chain(*children))))
-
-
-def resident(process: str) -> int:
-    """The bytes of memory a process holds now; 0 once it has ended."""
-    try:
-        return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-    except (OSError, IndexError):
-        return 0
 
 
 class _Statements:
@@ -152,22 +117,22 @@ def _staged(file: bytes, kind: str) -> Upload:
 
 def stock_preview(file: bytes, kind: str) -> Act:
     """A dry run into ``Entry``."""
-    return lambda: stock.run(stock.EntryResource(), file, kind, dry_run=True)
+    return lambda: stock.run(stock.EntryResource(), stock.read(file, kind), dry_run=True)
 
 
 def stock_apply(file: bytes, kind: str) -> Act:
     """The confirmed run into ``Entry``."""
-    return lambda: stock.run(stock.EntryResource(), file, kind, dry_run=False)
+    return lambda: stock.run(stock.EntryResource(), stock.read(file, kind), dry_run=False)
 
 
 def plain_preview(file: bytes, kind: str) -> Act:
     """A dry run into the plain table."""
-    return lambda: stock.run(stock.StockResource(), file, kind, dry_run=True)
+    return lambda: stock.run(stock.StockResource(), stock.read(file, kind), dry_run=True)
 
 
 def plain_apply(file: bytes, kind: str) -> Act:
     """The confirmed run into the plain table."""
-    return lambda: stock.run(stock.StockResource(), file, kind, dry_run=False)
+    return lambda: stock.run(stock.StockResource(), stock.read(file, kind), dry_run=False)
 
 
 def floor(file: bytes, kind: str) -> Act:

@@ -106,10 +106,19 @@ def as_stock_table(table: list[list[str]]) -> list[list[str]]:
     return [HEADINGS, *stock_rows(table)]
 
 
-def run(resource: resources.ModelResource, file: bytes, kind: str, *, dry_run: bool) -> None:
-    """Read a file and import it, as the admin does for the preview (``dry_run``) and once it is confirmed."""
-    dataset = XLSX().create_dataset(file) if kind == "xlsx" else CSV().create_dataset(file.decode("utf-8-sig"))
-    result = resource.import_data(dataset, dry_run=dry_run, raise_errors=False)
+def read(file: bytes, kind: str) -> tablib.Dataset:
+    """A file as its admin reads it, for the preview and again once it is confirmed."""
+    return XLSX().create_dataset(file) if kind == "xlsx" else CSV().create_dataset(file.decode("utf-8-sig"))
+
+
+def as_read(table: list[list[str]]) -> tablib.Dataset:
+    """The same rows as if they had been read already."""
+    return tablib.Dataset(*stock_rows(table), headers=HEADINGS)
+
+
+def run(resource: resources.ModelResource, data: tablib.Dataset, *, dry_run: bool) -> None:
+    """Import what was read: for the preview (``dry_run``) with differences and nothing kept, or for good."""
+    result = resource.import_data(data, dry_run=dry_run, raise_errors=False)
     assert not result.has_errors(), [error.error for row in result.rows for error in row.errors][:2]
     assert not result.has_validation_errors()
 
@@ -130,12 +139,3 @@ def stock_rows(table: list[list[str]]) -> Iterator[list[str]]:
     """Yield the rows of an answer with role and field in one column."""
     for number, role, field, *texts in table[1:]:
         yield [number, f"{role} {field}", *texts]
-
-
-def preview(table: list[list[str]], *, skipping: bool = False, into_entries: bool = False) -> Any:
-    """Preview a table as the admin's import page does: a dry run with differences, nothing kept."""
-    data = tablib.Dataset(*stock_rows(table), headers=HEADINGS)
-    resource = EntryResource() if into_entries else SkippingResource() if skipping else StockResource()
-    result = resource.import_data(data, dry_run=True, raise_errors=False)
-    assert not result.has_errors(), [error.error for row in result.rows for error in row.errors][:2]
-    return result

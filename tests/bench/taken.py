@@ -1,0 +1,47 @@
+"""What an act takes of the machine, in its own process and in those it starts: memory at the most, and processor time."""
+
+import itertools
+import os
+import resource
+import threading
+from pathlib import Path
+
+
+class Memory:
+    """The bytes that this process and its children hold at the most while it is entered, looked at often.
+
+    The system's own peak of a child counts what its parent held when it began.
+    """
+
+    def __init__(self) -> None:
+        self.peak = 0
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._look, daemon=True)
+
+    def __enter__(self) -> "Memory":
+        self.peak = resident("self")
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def _look(self) -> None:
+        while not self._over.wait(0.003):
+            children = (path.read_text().split() for path in Path("/proc/self/task").glob("*/children"))
+            self.peak = max(self.peak, resident("self") + sum(map(resident, itertools.chain(*children))))
+
+
+def resident(process: str) -> int:
+    """The bytes of memory a process holds now; 0 once it has ended."""
+    try:
+        return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, IndexError):
+        return 0
+
+
+def processor() -> float:
+    """Seconds of the processor that this process and those it started have had."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used)
