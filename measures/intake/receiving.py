@@ -9,8 +9,8 @@ from django.db import transaction
 
 from measures.editions import Refused
 from measures.intake.discarding import expire_old
-from measures.intake.staging import keep_received, stage
-from measures.intake.standing import Standing, known_ministries, standing_rows
+from measures.intake.staging import AtHand, keep_received, stage
+from measures.intake.standing import known_ministries, standing_rows
 from measures.intake.uncollected import without_collecting
 from measures.models import Ministry, Upload
 from measures.models.intake import CHOSEN, COMPARED_AGAIN, LARGEST_FILE
@@ -52,21 +52,21 @@ def receive(
     upload = _upload(data=data, name=name, year=year, by=by, ministry=ministry)
     if keep_long and is_long(data):
         return _keep_sound(upload, data)
-    standing: list[Standing] = []
+    at_hand = AtHand()
     try:
         progress(STAGES[0], 0, len(STAGES))
         grids = read_grids(
-            data, name=upload.name, limits=limits, meanwhile=lambda: standing.append(standing_rows(year))
+            data, name=upload.name, limits=limits, meanwhile=lambda: setattr(at_hand, "standing", standing_rows(year))
         )
         if keep_long and sum(len(grid.rows) for grid in grids) > LONG_ROWS:
             return _keep(upload)
-        received, lines = _interpret(grids, progress)
+        at_hand.received, lines = _interpret(grids, progress)
         del grids
     except Overtaxed as overtaxed:
         return _keep(upload) if keep_long else _refuse(upload, [overtaxed.finding])
     except Unreadable as unreadable:
         return _refuse(upload, [unreadable.finding])
-    return _compare(upload, received, lines, progress, *standing)
+    return _compare(upload, at_hand, lines, progress)
 
 
 def keep(*, data: bytes, name: str, year: int, by: User | None, ministry: Ministry | None = None) -> Upload:
@@ -85,12 +85,15 @@ def understand(upload: Upload, *, limits: Limits = LONG_LIMITS, progress: Progre
     ``RECEIVED`` or another worker has it by then.
     """
     upload._history_user = upload.uploader
+    at_hand = AtHand()
     try:
         progress(STAGES[0], 0, len(STAGES))
-        received, lines = _interpret(read_grids(bytes(upload.data), name=upload.name, limits=limits), progress)
+        grids = read_grids(bytes(upload.data), name=upload.name, limits=limits)
+        at_hand.received, lines = _interpret(grids, progress)
+        del grids
     except Unreadable as unreadable:
         return _refuse(upload, [unreadable.finding])
-    return _compare(upload, received, lines, progress)
+    return _compare(upload, at_hand, lines, progress)
 
 
 def _upload(*, data: bytes, name: str, year: int, by: User | None, ministry: Ministry | None) -> Upload:
@@ -135,22 +138,17 @@ def _says_anything(received: Received) -> bool:
     return not refused and bool(received.rows or received.nothing)
 
 
-def _compare(
-    upload: Upload,
-    received: Received,
-    lines: dict[str, Any],
-    progress: Progress,
-    standing: Standing | None = None,
-) -> Upload:
-    if not _says_anything(received):
-        return _refuse(upload, received.findings or [_empty(upload)])
+def _compare(upload: Upload, at_hand: AtHand, lines: dict[str, Any], progress: Progress) -> Upload:
+    assert at_hand.received is not None
+    if not _says_anything(at_hand.received):
+        return _refuse(upload, at_hand.received.findings or [_empty(upload)])
     progress(STAGES[2], 2, len(STAGES))
-    keep_received(upload, received)
+    keep_received(upload, at_hand.received)
     upload.received["kept"] = lines
     with transaction.atomic():
         _finish(upload)
         upload.state = Upload.State.STAGED
-        stage(upload, received, standing)
+        stage(upload, at_hand)
     return upload
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from itertools import islice
 from typing import Any
 
@@ -16,8 +16,8 @@ from measures.intake.standing import (
     ministry_codes,
     standing_rows,
 )
-from measures.intake.unchanged import is_plain, record_of
-from measures.models import StagedRow, Upload
+from measures.intake.unchanged import Record, is_plain, record_of
+from measures.models import Edition, StagedRow, Upload
 from measures.notation.text import fold, squeeze
 from measures.notation.years import write_year
 from measures.workbooks.grids import Finding, Severity
@@ -39,22 +39,30 @@ def keep_received(upload: Upload, received: Received) -> None:
     ]
 
 
-def stage(upload: Upload, received: Received | None = None, standing: Standing | None = None) -> None:
+@dataclass(slots=True)
+class AtHand:
+    """What has just been read and need not be read again: what a file says, and what stands.
+
+    Whoever compares the two takes them: nobody else holds them then, and they can go before the upload is written.
+    """
+
+    received: Received | None = None
+    standing: Standing | None = None
+
+    def take(self) -> tuple[Received | None, Standing | None]:
+        """Return both, and hold them no longer."""
+        both = self.received, self.standing
+        self.received = self.standing = None
+        return both
+
+
+def stage(upload: Upload, at_hand: AtHand | None = None) -> None:
     """Compare a kept file with what stands, and keep what its rows would change; saves the upload.
 
-    ``received`` and ``standing`` spare reading again what the upload holds and what stands, where both have just
-    been read; an entry that was edited in between is found when the upload is applied.
+    What is ``at_hand`` is not read again; an entry that was edited in between is found when the upload is applied.
     """
-    edition, base = standing or standing_rows(upload.year)
-    proposals = proposals_of(upload, base, received)
-    upload.base = edition
-    upload.unchanged, others = [], []
-    for place, proposal in enumerate(proposals):
-        if is_plain(proposal):
-            upload.unchanged.append(record_of(place, proposal))
-        else:
-            others.append((place, proposal))
-    upload.counts = _counts(proposals, upload)
+    upload.base, upload.unchanged, others = _compared(upload, at_hand or AtHand())
+    upload.counts = _counts([proposal for _, proposal in others], upload)
     is_new = upload.pk is None
     upload.save()
     if not is_new:
@@ -62,6 +70,20 @@ def stage(upload: Upload, received: Received | None = None, standing: Standing |
     rows = (_staged(upload, place, proposal) for place, proposal in others)
     while some := list(islice(rows, TOGETHER)):
         StagedRow.objects.bulk_create(some)
+
+
+def _compared(upload: Upload, at_hand: AtHand) -> tuple[Edition | None, list[Record], list[tuple[int, Proposal]]]:
+    """The edition compared with, the records of the rows that change nothing, and the others, each with its place."""
+    received, standing = at_hand.take()
+    edition, base = standing or standing_rows(upload.year)
+    records: list[Record] = []
+    others: list[tuple[int, Proposal]] = []
+    for place, proposal in enumerate(proposals_of(upload, base, received)):
+        if is_plain(proposal):
+            records.append(record_of(place, proposal))
+        else:
+            others.append((place, proposal))
+    return edition, records, others
 
 
 def proposals_of(upload: Upload, base: list[Base], received: Received | None = None) -> list[Proposal]:
@@ -111,11 +133,12 @@ def _words(proposal: Proposal) -> dict[str, Any]:
 
 
 def _counts(proposals: Sequence[Proposal], upload: Upload) -> dict[str, int]:
+    """What a person is told of: ``proposals`` are those of the rows that are not kept together."""
     verdicts = Counter(proposal.verdict.value if proposal.verdict else "refused" for proposal in proposals)
     return {
         "new": verdicts["new"],
         "revised": verdicts["revised"],
-        "unchanged": verdicts["unchanged"] + verdicts["spelling"],
+        "unchanged": len(upload.unchanged) + verdicts["unchanged"] + verdicts["spelling"],
         "plain": len(upload.unchanged),
         "spelling": verdicts["spelling"],
         "missing": verdicts["ended"],
