@@ -14,7 +14,6 @@ import sys
 from collections.abc import Callable
 
 from measures.workbooks.bounds import Container, Limits, Refused
-from measures.workbooks.csvs import read_csv
 from measures.workbooks.grids import Kind
 from measures.workbooks.values import Sheet, Table
 
@@ -70,6 +69,12 @@ def _read_zip(data: bytes, table: Table) -> list[Sheet]:
     return read_zip(data, table)
 
 
+def _read_text(data: bytes, table: Table) -> list[Sheet]:
+    from measures.workbooks.csvs import read_csv  # noqa: PLC0415 – a workbook starts quicker without
+
+    return [read_csv(data, table)]
+
+
 def _read_ole(data: bytes, table: Table) -> list[Sheet]:
     from measures.workbooks.xls import read_xls  # noqa: PLC0415 – only an xls needs the library, and its start-up
 
@@ -79,5 +84,5 @@ def _read_ole(data: bytes, table: Table) -> list[Sheet]:
 _READERS: dict[Container, Callable[[bytes, Table], list[Sheet]]] = {
     Container.ZIP: _read_zip,
     Container.OLE: _read_ole,
-    Container.TEXT: lambda data, table: [read_csv(data, table)],
+    Container.TEXT: _read_text,
 }
