@@ -10,11 +10,13 @@ from pathlib import Path
 class Memory:
     """The bytes that this process and its children hold at the most while it is entered, looked at often.
 
-    The system's own peak of a child counts what its parent held when it began.
+    The system's own peak of a child counts what its parent held when it began; so would its size before it has begun
+    its own program, which on a busy machine takes long enough to be seen.
     """
 
     def __init__(self) -> None:
         self.peak = 0
+        self._program = program("self")
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._look, daemon=True)
 
@@ -29,8 +31,19 @@ class Memory:
 
     def _look(self) -> None:
         while not self._over.wait(0.003):
-            children = (path.read_text().split() for path in Path("/proc/self/task").glob("*/children"))
-            self.peak = max(self.peak, resident("self") + sum(map(resident, itertools.chain(*children))))
+            children = itertools.chain(
+                *(path.read_text().split() for path in Path("/proc/self/task").glob("*/children"))
+            )
+            begun = [child for child in children if program(child) not in {b"", self._program}]
+            self.peak = max(self.peak, resident("self") + sum(map(resident, begun)))
+
+
+def program(process: str) -> bytes:
+    """The words a process was started by; none once it has ended."""
+    try:
+        return Path(f"/proc/{process}/cmdline").read_bytes()
+    except OSError:
+        return b""
 
 
 def resident(process: str) -> int:
