@@ -29,7 +29,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from tests.databases import find_postgres, without_postgres
+from psycopg import sql
+
+from tests.databases import connect, find_postgres, without_postgres
 
 CHANGES = {"fresh": "all rows new", "unchanged": "no change", "three": "3 rows changed", "twentieth": "5 % changed"}
 ACTS = ("preview", "apply")
@@ -68,7 +70,21 @@ def _environment(database: str) -> Iterator[Mapping[str, str]]:
         with find_postgres(os.environ, say=lambda text: print(text, file=sys.stderr)) as server:  # noqa: T201
             if server is None:
                 raise SystemExit("no PostgreSQL was found")
-            yield {**os.environ, **server.environment}
+            with _scratch(server.environment) as name:
+                yield {**os.environ, **server.environment, "PGDATABASE": name}
+
+
+@contextmanager
+def _scratch(environment: Mapping[str, str]) -> Iterator[str]:
+    """The name of a database made for this run."""
+    name = f"renkei_bench_{os.getpid()}"
+    with connect(environment) as connection:
+        connection.autocommit = True
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        try:
+            yield name
+        finally:
+            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 def _table(rows: int, options: argparse.Namespace, environment: Mapping[str, str]) -> Iterator[str]:

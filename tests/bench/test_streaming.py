@@ -15,7 +15,6 @@ import pytest
 
 from measures.csv_files import write_cp932
 from measures.exports import csv_rows, write_csv, write_json_text
-from measures.list_workbook import write_workbook
 from measures.models import Edition
 from measures.opendata.package import package_of, write_package
 from tests.bench.rows import make_many_rows, make_rows
@@ -65,11 +64,7 @@ def in_cp932(edition: Edition) -> Iterable[Any]:
         yield from write_cp932(csv_rows(edition.entries.for_listing()), target)
 
 
-def in_xlsx(edition: Edition) -> Iterable[Any]:
-    yield write_workbook(edition, edition.entries.for_listing(), conditions=[])
-
-
-@pytest.mark.parametrize("make", [in_csv, in_json, in_cp932, in_xlsx])
+@pytest.mark.parametrize("make", [in_csv, in_json, in_cp932])
 def test_ten_times_the_rows_take_no_more_memory_of_python(make: Callable[[Edition], Iterable[Any]]) -> None:
     few, many = ROWS // 100 + 1000, ROWS // 10 + 1000  # each more than is fetched at a time
     small = peak_of(make, make_rows(few, short=True))
