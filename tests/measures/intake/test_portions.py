@@ -51,8 +51,10 @@ def outcome(upload: Upload, act: Any) -> Any:
     recorded = {model: model.history.count() for model in (Entry, Envelope, Measure)}
     draft = act(upload)
     rows = StagedRow.objects.filter(upload=upload).values("position", "key", "verdict", "number", "before", "after")
+    numbers = dict(Measure.objects.values_list("pk", "number"))  # keys are not given again on PostgreSQL
+    content = content_of(draft)
     found = (
-        content_of(draft),
+        content | {"entries": [row | {"measure_id": numbers[row["measure_id"]]} for row in content["entries"]]},
         sorted(draft.entries.values_list("measure__number", "version")),
         {model: model.history.count() - count for model, count in recorded.items()},
         list(Measure.objects.order_by("number").values("number", "name", "ministry")),
