@@ -4,8 +4,8 @@ from collections import defaultdict
 
 from django.db.models import Prefetch
 
+from measures import queries
 from measures.models import Measure
-from measures.queries import PAGE_SIZE
 from regions.adoption import Adoption, YearsRegions, count_adoption
 from regions.ledgers import Line, Subject, printed_names, regions_of, stage_date
 from regions.models import Application, ApplicationRegion
@@ -29,7 +29,7 @@ def lines_for(measure: Measure, year: int, keys: list[int]) -> list[Line]:
     if not keys:
         return []
     links = Prefetch("region_links", ApplicationRegion.objects.select_related("region"))
-    found = Application.objects.filter(pk__in=keys[:PAGE_SIZE]).select_related("municipality")
+    found = Application.objects.filter(pk__in=keys[: queries.PAGE_SIZE]).select_related("municipality")
     rows = list(found.prefetch_related(links, "stages").order_by("number"))
     at, name = printed_names({measure.pk}, year).get(measure.pk, (None, rows[0].measure_text or measure.name))
     subject = Subject(str(measure.number), name, measure.number, year=at)

@@ -270,7 +270,7 @@ def test_the_page_takes_the_same_queries_for_any_number_of_ministries(
         make_upload(ministry=entry.block.ministry)
         make_upload(ministry=entry.block.ministry)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         desk.get(page("round", draft))
 
 

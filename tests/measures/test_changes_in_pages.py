@@ -201,5 +201,5 @@ def test_a_page_of_what_is_compared_already_takes_the_same_queries(
     client.get(PATH)
 
     for number in (1, 2, 4):
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(7):
             client.get(f"{PATH}?page={number}")
