@@ -23,6 +23,7 @@ from renkei.models import Stale
 from renkei.seen import SEEN, SeenForm, mark_of_row, mark_of_rows
 
 DELETE = "delete_selected"
+MOST_NAMED = 100  # rows that a page names before it deletes them; it counts all
 _BOX = '<input type="checkbox" name="{}" value="{}" class="action-select" aria-label="{}">'
 
 
@@ -95,6 +96,11 @@ class SeenPages(admin.ModelAdmin):
             request.POST = QueryDict()  # type: ignore[assignment]  # as if it had only been asked for
         return super()._delete_view(request, object_id, {SEEN: mark, **(extra_context or {})})  # type: ignore[no-any-return,misc]
 
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Name the first ``MOST_NAMED`` of what would go, or stands in the way; the page counts all of them by kind."""
+        going, counts, lacking, standing = super().get_deleted_objects(objs, request)
+        return shortened(going, MOST_NAMED), counts, lacking, shortened(standing, MOST_NAMED)
+
     def _mark_of_deletion(self, rows: Iterable[Any]) -> str:
         going = NestedObjects(using=router.db_for_write(self.model))
         going.collect(list(rows))
@@ -148,6 +154,33 @@ class SeenPages(admin.ModelAdmin):
         shown = [row for row in rows if str(row.pk) in ticked]
         moved = [row for row in shown if request.POST.get(f"{SEEN}-{row.pk}") != mark_of_row(row)]
         return _moved(moved, "一覧の最新の内容") if moved else ""
+
+
+def shortened(named: list[Any], most: int) -> list[Any]:
+    """Return the first ``most`` names of a list of names and such lists, in their places, and how many more there are."""
+    kept, more = _first(named, most)
+    return [*kept, f"ほか{more:,}件"] if more else kept
+
+
+def _first(named: list[Any], most: int) -> tuple[list[Any], int]:
+    """The names, and how many were left out."""
+    kept: list[Any] = []
+    taken = left_out = 0
+    for one in named:
+        if isinstance(one, list):
+            inner, more = _first(one, most - taken)
+            kept += [inner] if inner else []
+            taken, left_out = taken + _count(inner), left_out + more
+        elif taken < most:
+            kept.append(one)
+            taken += 1
+        else:
+            left_out += 1
+    return kept, left_out
+
+
+def _count(named: list[Any]) -> int:
+    return sum(_count(one) if isinstance(one, list) else 1 for one in named)
 
 
 def with_mark(fieldsets: Any, *, writable: bool) -> list[Any]:

@@ -1,14 +1,17 @@
 """A form sent as it stands writes nothing and says so; what stands below the row counts as much as the row."""
 
+import re
 from typing import Any
 
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.test import Client
 
-from measures.models import Ministry, Role, Taxonomy, Upload
+from measures.models import Edition, Ministry, Role, Taxonomy, Upload
+from renkei import seen_pages
 from renkei.models import User
-from tests.factories import make_edition, make_ministry, make_taxonomy, make_upload
+from renkei.seen_pages import shortened
+from tests.factories import make_edition, make_entry, make_ministry, make_taxonomy, make_upload
 from tests.rights.forms import inputs_of
 from tests.stored import histories
 
@@ -75,3 +78,34 @@ def test_a_file_has_it_on_record_that_its_draft_was_deleted(desk: Client, editor
     assert (upload.base, upload.applied_to) == (None, None)
     assert [why for _, _, why in histories(upload)[before[0] :]] == [f"削除：{name}"]
     assert len(histories(other)) == before[1]
+
+
+@pytest.mark.parametrize(
+    ("most", "kept"),
+    [
+        (9, ["a", ["b", ["c"], "d"], "e"]),
+        (5, ["a", ["b", ["c"], "d"], "e"]),
+        (4, ["a", ["b", ["c"], "d"], "ほか1件"]),
+        (2, ["a", ["b"], "ほか3件"]),
+        (1, ["a", "ほか4件"]),
+        (0, ["ほか5件"]),
+    ],
+)
+def test_a_long_list_of_names_is_cut_where_it_stands(most: int, kept: list[Any]) -> None:
+    assert shortened(["a", ["b", ["c"], "d"], "e"], most) == kept
+
+
+def test_a_page_that_deletes_names_some_and_counts_all(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(seen_pages, "MOST_NAMED", 2)
+    draft = make_edition(year=2021)
+    for number in range(3):
+        make_entry(edition=draft, name=f"施策{number}号")
+    address = f"/admin/measures/edition/{draft.pk}/delete/"
+
+    page = desk.get(address).text
+
+    assert "掲載施策: 3" in " ".join(page.split())
+    assert "施策2号" not in page
+    assert re.search(r"ほか\d+件", page)
+    assert desk.post(address, inputs_of(page)).status_code == 302
+    assert not Edition.objects.filter(pk=draft.pk).exists()
