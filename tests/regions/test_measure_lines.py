@@ -2,7 +2,7 @@
 
 import pytest
 
-from regions import measure_lines
+from measures import queries
 from regions.measure_lines import adoption_for, applications_for, lines_for
 from regions.uses import known_regions
 from tests.factories import make_measure
@@ -32,7 +32,7 @@ def test_a_year_without_applications_asks_nothing(django_assert_num_queries):
 
 
 def test_more_than_a_page_are_shown_in_part_and_counted_whole(monkeypatch):
-    monkeypatch.setattr(measure_lines, "PAGE_SIZE", 2)
+    monkeypatch.setattr(queries, "PAGE_SIZE", 2)
     measure, regions = make_measure(), [make_region() for _ in range(3)]
     for region in regions:
         make_application(measure=measure, regions=[region], fiscal_year=2025, **PUBLIC)
