@@ -112,7 +112,7 @@ class Ledger:
 
     def ask(self, query: QueryDict) -> ApplicationFilter:
         """What the query asks of this ledger. Any measure with a published entry may be asked for."""
-        typed = query.getlist("measure")
+        typed = [text for text in query.getlist("measure") if "\0" not in text]  # which no column of PostgreSQL takes
         numbers = {int(text) for text in typed if _NUMBER.fullmatch(text)}
         published = Exists(Entry.objects.published().filter(measure=OuterRef("pk")))
         known = Measure.objects.filter(number__in=numbers).annotate(published=published).order_by("number")
