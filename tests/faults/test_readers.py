@@ -38,7 +38,7 @@ def test_no_reader_sees_two_revisions_at_once(desk: Scratch, capsys: pytest.Capt
         if LONG:  # the idle site is one that has made each page in each process, as it has after an hour
             read(site, READS // 20)
         idle = read(site, READS // 5) if LONG else Seen()
-        busy, rounds = read_while_publishing(desk, site)
+        busy, rounds = read_while_publishing(desk, site, capsys)
 
     with capsys.disabled():
         ratio = f"; p95 idle {idle.p95 * 1000:.0f} ms, ratio {busy.p95 / idle.p95:.2f}" if LONG else ""
@@ -58,7 +58,7 @@ def read(site: Instances, count: int) -> Seen:
     return seen
 
 
-def read_while_publishing(desk: Scratch, site: Instances) -> tuple[Seen, int]:
+def read_while_publishing(desk: Scratch, site: Instances, capsys: pytest.CaptureFixture[str]) -> tuple[Seen, int]:
     """Read at least so many answers; publishers and importers come and go all the time."""
     rounds = 0
     with reading(site, readers=READERS) as seen:
@@ -68,5 +68,6 @@ def read_while_publishing(desk: Scratch, site: Instances) -> tuple[Seen, int]:
             assert said[1] == "1", said
             rounds += len(said[0].split(","))
             if LONG:  # a run that is cut short leaves the figure it reached
-                print(f"{rounds} published: {seen}", flush=True)  # noqa: T201
+                with capsys.disabled():
+                    print(f"{rounds} published: {seen}", flush=True)  # noqa: T201
     return seen, rounds
