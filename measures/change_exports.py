@@ -7,7 +7,6 @@ from measures.bridges import Bridge, Group, Total
 from measures.changes import Row
 from measures.comparisons import BudgetChange, Comparison, Kin, Revised
 from measures.csv_files import Row as CsvRow
-from measures.csv_files import write_lines
 from measures.models import Edition
 
 COLUMNS = (  # names are part of what others build on: add, never rename
@@ -59,11 +58,6 @@ def write_changes_json(edition: Edition, found: Comparison | None) -> dict[str, 
         ],
     }
     return changes
-
-
-def write_changes_csv(edition: Edition, found: Comparison | None) -> Iterator[str]:
-    """Yield the changes as lines of CSV, a BOM and the header row first; rows without a change are left out."""
-    return write_lines(change_rows(edition, found))
 
 
 def change_rows(edition: Edition, found: Comparison | None) -> Iterator[CsvRow]:

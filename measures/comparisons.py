@@ -104,11 +104,6 @@ class Comparison:
         """How many rows say the same to the letter."""
         return len(self.changes.unchanged)
 
-    @property
-    def is_same_stage(self) -> bool:
-        """Whether the amounts of both editions are of the same budget stage."""
-        return self.edition.budget_stage == self.base.budget_stage
-
     def _of(self, kind: str) -> list[Revised]:
         found = map(revisions_of, self.changes.revised)
         return [kinds[kind] for kinds in found if kind in kinds]

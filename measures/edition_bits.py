@@ -20,7 +20,7 @@ from typing import Any, Protocol
 from django.db import connection, transaction
 
 from measures.bitmaps import Bits, bits_of, flags_of, numbers_in
-from measures.models import Edition, Entry, EntryField
+from measures.models import Entry, EntryField
 from measures.notation.rate_classes import classes_of_rate
 from measures.notation.reading import EXACT, UNREAD, WITHIN
 from measures.reading_classes import RATE_COLUMNS, RECIPIENT_COLUMNS, groups_of_row
@@ -169,12 +169,6 @@ class Published(Protocol):
 def bits_of_edition(edition: Published) -> EditionBits:
     """Return a published edition as sets; two queries, once a process."""
     return read_bits(edition.pk, edition.year, edition.published_at)
-
-
-def bits_of_current_editions() -> list[EditionBits]:
-    """Return the editions that readers see today, the newest first; one query, and two for each not read before."""
-    rows = Edition.objects.current().newest_first().values_list("pk", "year", "published_at")
-    return [read_bits(*row) for row in rows]
 
 
 def sets_of_all(editions: Iterable[Published]) -> AllSets:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from measures.csv_files import Row, write_lines
+from measures.csv_files import Row
 from regions.adoption import Adoption
 from regions.ledger_subjects import SubjectKey, between, key_of
 from regions.ledgers import Ledger, Line, totals_of
@@ -47,11 +47,6 @@ def write_ledger_json(
         "adoption": known and _write_adoption(ledger, list(keys)),
         "applications": [_write_line(line) for line in lines],
     }
-
-
-def write_ledger_csv(ledger: Ledger, applications: ApplicationQuerySet) -> Iterator[str]:
-    """Yield the applications as lines of CSV, a BOM and the header row first; codes of regions in one cell."""
-    return write_lines(ledger_rows(ledger, applications))
 
 
 def ledger_rows(ledger: Ledger, applications: ApplicationQuerySet) -> Iterator[Row]:

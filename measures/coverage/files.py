@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from measures.coverage.counting import Coverage, Line, Tally
-from measures.csv_files import Row, write_lines
+from measures.csv_files import Row
 from measures.exports import write_edition
 from measures.models import Edition
 
@@ -46,16 +46,11 @@ def write_coverage_json(edition: Edition, coverage: Coverage, headings: Mapping[
     }
 
 
-def write_coverage_csv(edition: Edition, coverage: Coverage, headings: Mapping[str, str]) -> Iterator[str]:
-    """Yield one line for each cell and ministry with entries, and one with 0 for a cell without any.
-
-    A BOM and the header row come first. Lines of one cell add up to the cell; different cells do not add up.
-    """
-    return write_lines(coverage_rows(edition, coverage, headings))
-
-
 def coverage_rows(edition: Edition, coverage: Coverage, headings: Mapping[str, str]) -> Iterator[Row]:
-    """Yield the header row and the same as rows."""
+    """Yield the header row, one row for each cell and ministry with entries, and one with 0 for a cell without any.
+
+    Rows of one cell add up to the cell; different cells do not add up.
+    """
     yield COLUMNS
     for line in coverage.cells:
         mine = [(code, headings[code], one) for code, one in line.by_ministry if one.entries]

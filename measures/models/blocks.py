@@ -10,7 +10,7 @@ from simple_history.models import HistoricalRecords
 from measures.models.editions import UNITS, Edition, EditionRow
 from measures.models.frozen import FreezableQuerySet
 from measures.models.ministries import Ministry
-from measures.notation.amounts import MILLION, write_unit
+from measures.notation.amounts import MILLION
 from renkei.models import VersionedRecord
 
 
@@ -82,11 +82,6 @@ class Block(EditionRow, VersionedRecord):
         return (*self.edition.natural_key(), self.ministry.code)
 
     natural_key.dependencies = ["measures.edition", "measures.ministry"]  # type: ignore[attr-defined]
-
-    @property
-    def unit_text(self) -> str:
-        """The unit as printed at the upper right of the table: （単位：百万円）."""
-        return write_unit(self.unit_yen)
 
     @property
     def is_overdue(self) -> bool:
