@@ -61,7 +61,7 @@ def write_changes_json(edition: Edition, found: Comparison | None) -> dict[str, 
 
 
 def change_rows(edition: Edition, found: Comparison | None) -> Iterator[CsvRow]:
-    """Yield the header row and a row a change."""
+    """Yield the header row and a row a change; rows of the document without a change are left out."""
     yield COLUMNS
     if found is None:
         return
