@@ -13,7 +13,7 @@ from django.urls import reverse
 from regions.models import Application
 from renkei import access
 from renkei.backoffice import LongLists
-from tests.rights.act_cells import completed_fields
+from tests.rights.door_cells import completed_fields
 from tests.rights.expected import ENTERS, allows, may_page, reads
 from tests.rights.world import OWN, World
 
