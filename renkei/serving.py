@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.handlers.wsgi import WSGIHandler
+from django.db import connections
 from gunicorn.app.base import BaseApplication
 
 
@@ -33,4 +34,5 @@ def serve(application: WSGIHandler, *, port: int, threads: int = 8) -> None:
         "loglevel": "warning",
         "proc_name": "renkei",
     }
+    connections.close_all()  # a process that is forked must not hold one
     Server(application, options).run()

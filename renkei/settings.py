@@ -135,8 +135,9 @@ if env("PGDATABASE"):
 else:
     DATABASES = {
         "default": {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "renkei.sqlite",
             "NAME": env("RENKEI_SQLITE") or DATA / "renkei.sqlite3",
+            "CONN_MAX_AGE": 600,
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
