@@ -84,6 +84,12 @@ class EditionBits:
         shared, places, rows = self._shared, self._by_number, self.numbers
         return {number for number in numbers if places[bisect_left(places, number, key=rows.__getitem__)] in shared}
 
+    def place_of(self, number: int) -> int | None:
+        """Return which row, in the document's order from 0, is that of a measure; None where it is not in the edition."""
+        places, rows = self._by_number, self.numbers
+        at = bisect_left(places, number, key=rows.__getitem__)
+        return places[at] if at < len(places) and rows[places[at]] == number else None
+
     def totals(self, wanted: Bits) -> dict[str, int]:
         """Return the same as ``EnvelopeQuerySet.totals``, over the distinct envelopes these measures stand on."""
         return dict(self._all_totals) if wanted == self.present else self._totals(wanted)

@@ -5,17 +5,19 @@ Names are those of properties of ``Entry``, so that the same words of a template
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from measures.edition_bits import EditionBits, bits_of_edition
-from measures.models import Edition, Entry, EntryField, MeasureName, PolicyField, Role
+from measures.edition_bits import EditionBits
+from measures.models import Edition, Entry, EntryField, MeasureName, PolicyField
 from measures.models.entries import GRADES, EntryQuerySet
 from measures.models.taxonomy import Names, names_under_roles, under_roles
 from measures.notation.amounts import Amount, describe_amount
 from measures.notation.parts import Part
 from measures.notation.reading import UNREAD, WITHIN, Reading
-from measures.outlines import PublishedEdition, outline_of
+from measures.outlines import PublishedEdition
 from measures.plain_entries import rate_in_words, shared_envelopes
+from renkei.prepared import prepared
 
 _GRADES = dict(GRADES)
 
@@ -99,7 +101,9 @@ class ListedEntry(NamedTuple):
 class Elsewhere(NamedTuple):
     """An entry of the same measure in another published edition."""
 
-    edition: Edition
+    edition_id: int
+    year: int
+    edition: str  # as it is named: 令和2年度版（第2版・更新）
     name: str
     full_name: str
     envelope: ListedEnvelope
@@ -159,23 +163,24 @@ def list_draft(entries: EntryQuerySet, outline: Iterable[PolicyField]) -> list[L
     return [_listed(row, names_of(row[0]), row[_ENVELOPE_ID] in shared, None) for row in rows]
 
 
-def list_elsewhere(entries: EntryQuerySet) -> list[Elsewhere]:
-    """Return those of the entries that readers see today, the newest first; one statement."""
-    edition, rest = ("edition_id", "edition__year", "edition__revision", "edition__kind"), ("name", "full_name")
-    rows = entries.published().order_by("-edition__year").values_list(*edition, *rest, *_ENVELOPE)
+def list_elsewhere(number: int) -> list[Elsewhere]:
+    """Return the entries of a measure that readers see today, the newest first; one statement."""
     return [
-        Elsewhere(Edition(pk=pk, year=year, revision=revision, kind=kind), name, full_name, ListedEnvelope(*envelope))
-        for pk, year, revision, kind, name, full_name, *envelope in rows
+        Elsewhere(pk, year, _name_of_edition(year, revision, kind), name, full_name, ListedEnvelope(*envelope))
+        for pk, year, revision, kind, name, full_name, *envelope in _published_of(number)
     ]
 
 
-def roles_of_entry(edition: Edition, entry: Entry) -> list[tuple[Role, list[PolicyField]]]:
-    """Return the policy fields of an entry under their roles, in the outline's order; no statement of a published one."""
-    if edition.is_draft:
-        return entry.cells_by_role
-    number, outline = entry.measure.number, {field.pk: field for field in outline_of(edition.taxonomy_id)}
-    held = bits_of_edition(edition).values_of([number], "field", outline)[number]
-    return under_roles(outline[key] for key in held)
+@prepared
+def _published_of(number: int) -> Any:
+    edition, rest = ("edition_id", "edition__year", "edition__revision", "edition__kind"), ("name", "full_name")
+    rows = Entry.objects.published().filter(measure__number=number).order_by("-edition__year")
+    return rows.values_list(*edition, *rest, *_ENVELOPE)
+
+
+@lru_cache(maxsize=400)
+def _name_of_edition(year: int, revision: int, kind: str) -> str:
+    return str(Edition(year=year, revision=revision, kind=kind))
 
 
 def other_names(rows: Iterable[ListedEntry]) -> dict[int, list[MeasureName]]:

@@ -7,6 +7,8 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from django.db import DEFAULT_DB_ALIAS
+
 from measures.models import Block, Edition, Ministry, PolicyField
 from measures.notation.years import write_year
 from renkei.kept_values import kept_by_mark
@@ -69,6 +71,23 @@ def published_editions() -> list[PublishedEdition]:
     """Return the editions that readers see today, the newest first; one statement."""
     rows = Edition.objects.current().newest_first().values_list(*PublishedEdition._fields)
     return [PublishedEdition(*row) for row in rows]
+
+
+def readable_revisions(year: int) -> list[Edition]:
+    """Return the revisions of a fiscal year that a reader may open, the newest first; one statement.
+
+    They are the caller's own: what it fetches with them is not kept.
+    """
+    return [Edition.from_db(DEFAULT_DB_ALIAS, _COLUMNS_OF_EDITIONS, row) for row in _readable_rows(year)]
+
+
+@kept_by_mark(("measures.Edition",), most=60)
+def _readable_rows(year: int) -> list[tuple[Any, ...]]:
+    rows = Edition.objects.for_year(year).readable().newest_first()
+    return list(rows.values_list(*_COLUMNS_OF_EDITIONS))
+
+
+_COLUMNS_OF_EDITIONS = [field.attname for field in Edition._meta.concrete_fields]
 
 
 def headings_of(edition: Edition) -> dict[int, str]:

@@ -19,6 +19,12 @@ def known_regions(fiscal_year: int) -> YearsRegions:
     return regions_in(fiscal_year, CityRegion.objects.all())
 
 
+@kept_by_mark(("regions.CityRegion",), most=1)
+def all_regions() -> dict[int, CityRegion]:
+    """Return {key: city-region}; one query. Nobody may alter them."""
+    return {region.pk: region for region in CityRegion.objects.all()}
+
+
 @kept_by_mark(LEDGER, REGIONS, ("measures.Measure",), most=40)
 def used_measures(fiscal_year: int) -> set[int]:
     """Return the numbers of the measures that a region of the fiscal year used (採択・内示 and after); three queries, one where they are kept.

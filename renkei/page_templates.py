@@ -15,13 +15,15 @@ from django.utils.text import Truncator
 from jinja2 import Environment
 
 from measures.templatetags import catalogue
-from regions.templatetags.ledger import write_applications_of
+from regions.measure_lines import applications_in
+from regions.templatetags import city_regions, ledger
 from renkei.addresses import address_of, address_of_number
 from renkei.frames import canonical_address, main_pages, one_line
 
 WORDS = (
     catalogue.money, catalogue.amount_head, catalogue.part_words, catalogue.day, catalogue.hour_and_minute,
     catalogue.fiscal_year, catalogue.is_unread, catalogue.revision_url, catalogue.revision_data_url,
+    city_regions.partial_day, city_regions.is_web, ledger.thousand_yen,
 )  # fmt: skip
 
 
@@ -37,7 +39,7 @@ def environment(**options: Any) -> Environment:
         "querystring": changed_query,
         "canonical_address": canonical_address,
         "main_pages": main_pages,
-        "applications_of": write_applications_of,
+        "applications_in": applications_in,
     }
     return engine
 

@@ -12,18 +12,18 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from measures import empty_searches
-from measures.edition_bits import bits_of_edition
 from measures.edition_feeds import write_edition_feed
+from measures.entry_pages import read_entry_page
 from measures.exports import csv_rows, write_json_text
 from measures.facets import adoption_of, chips_of, facets_of
 from measures.filters import SORTS, CatalogueFilter, EntryFilter
 from measures.hits import hits_of
 from measures.list_workbook import write_workbook
-from measures.listed_entries import list_elsewhere, roles_of_entry
-from measures.models import COLUMNS, Call, Edition, Entry
+from measures.listed_entries import list_elsewhere
+from measures.models import COLUMNS, Edition
 from measures.models.entries import EntryQuerySet
 from measures.notation.money import write_unit
-from measures.outlines import published_editions
+from measures.outlines import published_editions, readable_revisions
 from measures.spellings import spellings_for
 from measures.views.answers import XLSX, answer_csv, answer_json, as_file, refuse
 from renkei import access
@@ -66,11 +66,11 @@ class Shown:
 
 
 def find_shown(user: Any, year: int, stage: str) -> Shown | None:
-    """Return the edition that year and stage name; None where there is none, or none for this visitor. One statement.
+    """Return the edition that year and stage name; None where there is none, or none for this visitor.
 
-    Of a draft it is two, and what asks for the visitor's rights.
+    At most one statement; of a draft one more, and what asks for the visitor's rights.
     """
-    revisions = list(Edition.objects.for_year(year).readable().newest_first())
+    revisions = readable_revisions(year)
     if stage == "draft":
         draft = Edition.objects.for_year(year).drafts().first()
         if draft is None or not access.may(user, "view", draft):
@@ -159,26 +159,17 @@ def entry_list(request: HttpRequest, shown: Shown) -> HttpResponse:
 @of_an_edition
 def entry_page(request: HttpRequest, shown: Shown, number: int) -> HttpResponse:
     """Show one entry whole; a measure that is not in this edition is 404 with a way to its other years."""
-    rows = shown.entries.select_related("block__ministry", "measure", "envelope")
-    entry = rows.of_measures([number]).first()
+    found = read_entry_page(shown.edition, shown.entries, number)
+    others = [one for one in list_elsewhere(number) if one.edition_id != shown.edition.pk]
     context: dict[str, Any] = {"shown": shown, "number": number}
-    if entry is None:
-        context["elsewhere"] = list_elsewhere(Entry.objects.of_measures([number]).exclude(edition=shown.edition))
-        return render(request, "measures/absent.html", context, status=404)
-    elsewhere = Entry.objects.filter(measure=entry.measure_id).exclude(edition=shown.edition)
-    before, after = neighbours(shown, number)
+    if found is None:
+        return render(request, "measures/absent.html", context | {"elsewhere": others}, status=404)
     context |= {
-        "entry": entry,
-        "roles": roles_of_entry(shown.edition, entry),
-        # a revision may have come since
-        "elsewhere": list_elsewhere(elsewhere.exclude(edition__year=shown.edition.year)),
+        "found": found,
+        "entry": found.entry,
+        "elsewhere": [one for one in others if one.year != shown.edition.year],  # a revision may have come since
         "headings": {column: shown.edition.heading(column) for column in COLUMNS},
-        "unit": write_unit(entry.envelope.unit_yen),
-        "sharing": sharing(shown, entry),
-        "other_names": entry.measure.names.all(),
-        "calls": Call.objects.filter(measure=entry.measure_id, fiscal_year=shown.edition.year),
-        "before": before,
-        "after": after,
+        "unit": write_unit(found.entry.unit_yen),
     }
     return render(request, "measures/entry.html", context)
 
@@ -191,28 +182,6 @@ def entries_on_paper(request: HttpRequest, shown: Shown) -> HttpResponse:
     context = {"shown": shown, "found": found, "chips": chips_of(found), "rows": list(found.qs)}
     context["address"] = request.build_absolute_uri(shown.url("list"))
     return render(request, "measures/print.html", context)
-
-
-def neighbours(shown: Shown, number: int) -> tuple[Entry | None, Entry | None]:
-    """Return the entries before and after that measure's in the document; one query, of a draft two."""
-    if shown.edition.is_draft:
-        numbers = list(shown.entries.in_document_order().values_list("measure__number", flat=True))
-    else:
-        numbers = bits_of_edition(shown.edition).numbers
-    place = numbers.index(number)
-    near = [one for one in (place and numbers[place - 1], *numbers[place + 1 : place + 2]) if one]
-    named = shown.entries.select_related("measure").only("edition", "name", "full_name", "measure__number")
-    rows = {row.measure.number: row for row in named.of_measures(near)}
-    before = rows.get(numbers[place - 1]) if place else None
-    return before, rows.get(numbers[place + 1]) if place + 1 < len(numbers) else None
-
-
-def sharing(shown: Shown, entry: Entry) -> list[Entry]:
-    """Return the other entries on the envelope of this one; a query, of a published edition only where there are any."""
-    if not shown.edition.is_draft and not bits_of_edition(shown.edition).sharing([entry.measure.number]):
-        return []
-    others = shown.entries.filter(envelope=entry.envelope_id).exclude(pk=entry.pk).select_related("measure")
-    return list(others.in_document_order())
 
 
 @drawn_from(CATALOGUE, REGIONS, LEDGER)

@@ -73,6 +73,14 @@ def test_amounts_and_sharing_are_those_of_the_rows(edition):
     assert bits.sharing(numbers) == {row.measure.number for row in rows if row.is_shared}
 
 
+def test_places_of_rows_are_those_of_the_document(edition):
+    bits = bits_of_edition(edition)
+    numbers = [row.measure.number for row in edition.entries.for_listing()]
+
+    assert [bits.place_of(number) for number in numbers] == list(range(len(numbers)))
+    assert [bits.place_of(other) for other in (min(numbers) - 1, max(numbers) + 1)] == [None, None]
+
+
 def test_values_of_rows_come_in_the_order_they_are_asked_in(edition):
     bits, numbers = bits_of_edition(edition), list(edition.entries.values_list("measure__number", flat=True))
     fields = list(edition.entries.first().fields.in_document_order().values_list("pk", flat=True))

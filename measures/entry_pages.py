@@ -1,0 +1,187 @@
+"""What the page of one entry shows of it and beside it, as plain values.
+
+Names are those of properties of ``Entry``. Rows of a published edition are found by statements that are written once a
+process, rows of a draft among those that the visitor may see.
+"""
+
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from measures.edition_bits import bits_of_edition
+from measures.listed_entries import ListedEnvelope
+from measures.models import Call, Edition, Entry, EntryField, MeasureName, PolicyField, Role
+from measures.models.entries import GRADES, EntryQuerySet
+from measures.models.taxonomy import under_roles
+from measures.notation.recipients import describe_recipients, read_recipients
+from measures.outlines import outline_of
+from measures.plain_entries import rate_in_words
+from renkei.prepared import prepared
+
+_GRADES, _KINDS_OF_NAMES = dict(GRADES), dict(MeasureName.Kind.choices)
+
+
+class EntryName(NamedTuple):
+    """Another entry of the edition, as a link names it."""
+
+    number: int
+    name: str
+    full_name: str
+
+    @property
+    def display_name(self) -> str:
+        """The name that means something by itself."""
+        return self.full_name or self.name
+
+
+class ShownEntry(NamedTuple):
+    """One entry whole: what is printed, and our readings."""
+
+    pk: int
+    measure_id: int
+    number: int
+    heading: str
+    ministry_code: str
+    ministry_name: str
+    name: str
+    full_name: str
+    fields_text: str
+    fields_reading: str
+    grade: str
+    rate_text: str
+    rate_reading: str
+    rate_shares: str
+    rate_fixed: bool
+    rate_open: bool
+    rate_at_most: bool
+    summary: str
+    support_text: str
+    recipients_text: str
+    recipients_reading: str
+    editor_note: str
+    envelope_id: int
+    envelope_name: str
+    unit_yen: int
+    envelope: ListedEnvelope
+
+    @property
+    def display_name(self) -> str:
+        """The name that means something by itself."""
+        return self.full_name or self.name
+
+    @property
+    def rate_words(self) -> str:
+        """Our reading of the rate in words."""
+        return rate_in_words(self.rate_reading, self.rate_shares, self.rate_fixed, self.rate_open, self.rate_at_most)
+
+    @property
+    def recipients_words(self) -> str:
+        """Our reading of the recipients in words."""
+        return describe_recipients(read_recipients(self.recipients_text))
+
+    def get_grade_display(self) -> str:
+        """Return the class of the wording in words."""
+        return _GRADES[self.grade]
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPage:
+    """An entry, its policy fields under their roles, those before and after it in the document, and what else there is.
+
+    ``sharing``: the other entries on its envelope. ``names``: (kind, other name of its measure). ``calls``: of its year.
+    """
+
+    entry: ShownEntry
+    roles: list[tuple[Role, list[PolicyField]]]
+    before: EntryName | None
+    after: EntryName | None
+    sharing: list[EntryName]
+    names: list[tuple[str, str]]
+    calls: list[Call]
+
+
+_NAMED = ("measure__number", "name", "full_name")
+_COLUMNS = (
+    "pk", "measure_id", "measure__number", "block__heading", "block__ministry__code", "block__ministry__name", "name",
+    "full_name", "fields_text", "fields_reading", "grade", "rate_text", "rate_reading", "rate_shares", "rate_fixed",
+    "rate_open", "rate_at_most", "summary", "support_text", "recipients_text", "recipients_reading", "editor_note",
+    "envelope_id", "envelope__name", "envelope__unit_yen",
+)  # fmt: skip
+_ENVELOPE = ("envelope__amount_text", "envelope__reading", "envelope__yen", "envelope__parts")
+
+
+def read_entry_page(edition: Edition, entries: EntryQuerySet, number: int) -> EntryPage | None:
+    """Return what the page of a measure's entry shows; None where it is not among ``entries``, which are all one may see.
+
+    Three statements of a published edition, one more where others stand on its envelope and where there are calls.
+    """
+    if edition.is_draft:
+        numbers = list(entries.in_document_order().values_list("measure__number", flat=True))
+        place = numbers.index(number) if number in numbers else None
+    else:
+        numbers, place = bits_of_edition(edition).numbers, bits_of_edition(edition).place_of(number)
+    if place is None:
+        return None
+    near = numbers[max(place - 1, 0) : place + 2]
+    rows = {row.number: row for row in _read_rows(edition, entries, list(near))}
+    if number not in rows:
+        return None  # somebody took it out of the draft just then
+    entry = rows[number]
+    return EntryPage(
+        entry,
+        roles=_roles_of(edition, entry),
+        before=_name_of(rows.get(numbers[place - 1])) if place else None,
+        after=_name_of(rows.get(numbers[place + 1])) if place + 1 < len(numbers) else None,
+        sharing=_sharing(edition, entries, entry),
+        names=[(_KINDS_OF_NAMES[kind], name) for kind, name in _names_of(entry.measure_id)],
+        calls=_calls_of(entry.measure_id, edition.year),
+    )
+
+
+def _read_rows(edition: Edition, entries: EntryQuerySet, numbers: list[int]) -> list[ShownEntry]:
+    if edition.is_draft:
+        found = list(entries.of_measures(numbers).values_list(*_COLUMNS, *_ENVELOPE))
+    else:
+        found = _published(edition.pk, numbers)
+    return [ShownEntry(*row[: len(_COLUMNS)], ListedEnvelope(*row[len(_COLUMNS) :])) for row in found]
+
+
+@prepared
+def _published(edition: int, numbers: list[int]) -> Any:
+    rows = Entry.objects.filter(edition=edition).of_measures(numbers).order_by()
+    return rows.values_list(*_COLUMNS, *_ENVELOPE)
+
+
+def _name_of(row: ShownEntry | None) -> EntryName | None:
+    return row and EntryName(row.number, row.name, row.full_name)
+
+
+def _roles_of(edition: Edition, entry: ShownEntry) -> list[tuple[Role, list[PolicyField]]]:
+    outline = {field.pk: field for field in outline_of(edition.taxonomy_id)}
+    if edition.is_draft:
+        held = set(EntryField.objects.filter(entry=entry.pk).values_list("field", flat=True))
+        return under_roles(field for key, field in outline.items() if key in held)
+    found = bits_of_edition(edition).values_of([entry.number], "field", outline)
+    return under_roles(outline[key] for key in found[entry.number])
+
+
+def _sharing(edition: Edition, entries: EntryQuerySet, entry: ShownEntry) -> list[EntryName]:
+    if not edition.is_draft and not bits_of_edition(edition).sharing([entry.number]):
+        return []
+    others = entries.filter(envelope=entry.envelope_id).exclude(pk=entry.pk).in_document_order()
+    return [EntryName(*row) for row in others.values_list(*_NAMED)]
+
+
+@prepared
+def _names_of(measure: int) -> Any:
+    return MeasureName.objects.filter(measure=measure).order_by("pk").values_list("kind", "name")
+
+
+def _calls_of(measure: int, fiscal_year: int) -> list[Call]:
+    """Calls of one fiscal year; those of a measure are few."""
+    keys = [key for key, year in _known_calls(measure) if year == fiscal_year]
+    return list(Call.objects.filter(pk__in=keys)) if keys else []
+
+
+@prepared
+def _known_calls(measure: int) -> Any:
+    return Call.objects.filter(measure=measure).order_by().values_list("pk", "fiscal_year")
