@@ -6,39 +6,35 @@ nothing of the database. Stored sets are of one release, because a release may c
 none they are worked out (``migrate`` stores them again).
 """
 
-import json
-import zlib
 from array import array
 from bisect import bisect_left
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import compress
+from operator import mul
 from typing import Any, Protocol
 
 from django.db import connection, transaction
 
 from measures.bitmaps import Bits, bits_of, flags_of, numbers_in
-from measures.models import Entry, EntryField
-from measures.notation.rate_classes import classes_of_rate
+from measures.edition_parts import NO_AMOUNT, work_out
 from measures.notation.reading import EXACT, UNREAD, WITHIN
-from measures.reading_classes import RATE_COLUMNS, RECIPIENT_COLUMNS, groups_of_row
+from measures.packed_bits import Value, pack, unpack
 from renkei.release import release
 
-Value = tuple[str, Any]  # a key of the query, and a value it can have: ("ministry", 3), ("grade", "priority")
-NO_AMOUNT = -1
-AT_ONCE = 2_000
 _MOST = 200  # editions that are kept: more than are current at a time
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class EditionBits:
     """``having`` holds the measures of each value.
 
-    Row by row, in the document's order: ``numbers`` of the measures, ``envelopes`` by their place in ``amounts`` (円, or
-    ``NO_AMOUNT``) and ``readings``. Arrays, because there may be a million rows in a process. What is worked out of them
-    is kept with them once it was asked for; rows are gone through by ``itertools``, not one by one.
+    Row by row, in the document's order: ``numbers`` of the measures, ``measures`` by their keys, ``envelopes`` by their
+    place in ``amounts`` (円, or ``NO_AMOUNT``) and ``readings``. Arrays, because there may be a million rows in a
+    process. What is worked out of them is kept with them once it was asked for; rows are gone through by ``itertools``,
+    not one by one.
     """
 
     edition: int
@@ -46,6 +42,7 @@ class EditionBits:
     present: Bits
     having: dict[Value, Bits]
     numbers: "array[int]"
+    measures: "array[int]"
     envelopes: "array[int]"
     amounts: "array[int]"
     readings: list[str]
@@ -72,7 +69,7 @@ class EditionBits:
     def in_order(self, wanted: Bits, order: str = "") -> "array[int]":
         """Return the numbers of these measures in the document's order, or ``number``, ``budget`` or ``-budget``."""
         numbers = self._ordered(order)
-        return numbers if wanted == self.present else array("L", compress(numbers, self._marks(wanted, numbers)))
+        return numbers if wanted == self.present else array("I", compress(numbers, self._marks(wanted, numbers)))
 
     def amounts_of(self, wanted: Bits) -> list[tuple[int, int]]:
         """Return (number, 円) of these measures in the document's order, an amount that is none as ``NO_AMOUNT``."""
@@ -83,6 +80,14 @@ class EditionBits:
         """Return those of the numbers whose envelope other entries of the edition stand on too."""
         shared, places, rows = self._shared, self._by_number, self.numbers
         return {number for number in numbers if places[bisect_left(places, number, key=rows.__getitem__)] in shared}
+
+    def of_keys(self, keys: Collection[int]) -> Bits:
+        """Return the measures of these keys, of which those of other editions are ignored."""
+        return bits_of(compress(self.numbers, map(set(keys).__contains__, self.measures)))
+
+    def keys_of(self, numbers: Iterable[int]) -> list[int]:
+        """Return the keys of measures of the edition, in the order of their numbers."""
+        return [self.measures[place] for place in map(self.place_of, numbers) if place is not None]
 
     def place_of(self, number: int) -> int | None:
         """Return which row, in the document's order from 0, is that of a measure; None where it is not in the edition."""
@@ -116,7 +121,7 @@ class EditionBits:
             if order != "number":
                 sign = -1 if order == "-budget" else 1
                 pairs.sort(key=lambda pair: (pair[1] == NO_AMOUNT, sign * pair[1]))
-            self._orders[order] = array("L", (number for number, _ in pairs))
+            self._orders[order] = array("I", (number for number, _ in pairs))
         return self._orders[order]
 
     @cached_property
@@ -130,16 +135,15 @@ class EditionBits:
     @cached_property
     def _counted(self) -> "dict[str, array[int]]":
         """{reading that counts: the amount of each envelope that is read so, else 0}."""
-        pairs = list(zip(self.amounts, self.readings, strict=True))
         return {
-            wanted: array("q", (yen if reading == wanted else 0 for yen, reading in pairs))
+            wanted: array("q", map(mul, self.amounts, map(wanted.__eq__, self.readings)))
             for wanted in (EXACT.value, WITHIN.value)
         }
 
     @cached_property
     def _by_number(self) -> "array[int]":
         """The places of the rows, by the numbers of their measures."""
-        return array("L", sorted(range(len(self.numbers)), key=self.numbers.__getitem__))
+        return array("I", sorted(range(len(self.numbers)), key=self.numbers.__getitem__))
 
     @cached_property
     def _shared(self) -> set[int]:
@@ -200,7 +204,8 @@ def read_bits(edition: int, year: int, published_at: Any) -> EditionBits:
             "SELECT content FROM measures_searchsets WHERE edition_id = %s AND form = %s", [edition, release()]
         )
         stored = cursor.fetchone()
-    return _unpack(bytes(stored[0]), edition, year) if stored else _work_out(edition, year)
+    parts = unpack(bytes(stored[0])) if stored else work_out(edition)
+    return EditionBits(edition, year, *parts)
 
 
 @transaction.atomic
@@ -209,53 +214,6 @@ def store_sets(editions: Iterable[int]) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT edition_id FROM measures_searchsets WHERE form = %s", [release()])
         for edition in sorted(set(editions) - {key for (key,) in cursor.fetchall()}):
-            content = _pack(_work_out(edition, 0))
+            content = pack(work_out(edition))
             cursor.execute("DELETE FROM measures_searchsets WHERE edition_id = %s", [edition])
             cursor.execute("INSERT INTO measures_searchsets VALUES (%s, %s, %s)", [edition, release(), content])
-
-
-def _pack(found: EditionBits) -> bytes:
-    having = [[key, value, f"{bits:x}"] for (key, value), bits in found.having.items()]
-    rows = [list(found.numbers), list(found.envelopes), list(found.amounts), found.readings]
-    return zlib.compress(json.dumps([having, rows]).encode(), 1)
-
-
-def _unpack(content: bytes, edition: int, year: int) -> EditionBits:
-    having, (numbers, envelopes, amounts, readings) = json.loads(zlib.decompress(content))
-    sets = {(key, value): int(bits, 16) for key, value, bits in having}
-    rows = (array("L", numbers), array("L", envelopes), array("q", amounts), readings)
-    return EditionBits(edition, year, bits_of(numbers), sets, *rows)
-
-
-def _work_out(edition: int, year: int) -> EditionBits:
-    having: dict[Value, list[int]] = defaultdict(list)
-    numbers, envelopes, amounts = array("L"), array("L"), array("q")
-    readings: list[str] = []
-    places: dict[int, int] = {}
-    rows = Entry.objects.filter(edition=edition).in_document_order()
-    columns = ("measure__number", "block__ministry", "grade", "envelope", "envelope__reading", "envelope__yen")
-    for number, ministry, grade, envelope, reading, yen, *more in rows.values_list(
-        *columns, *RATE_COLUMNS, *RECIPIENT_COLUMNS
-    ).iterator(AT_ONCE):
-        if envelope not in places:
-            places[envelope] = len(amounts)
-            amounts.append(NO_AMOUNT if yen is None else yen)
-            readings.append(reading)
-        numbers.append(number)
-        envelopes.append(places[envelope])
-        having["ministry", ministry].append(number)
-        having["grade", grade].append(number)
-        for name in _classes(*more[: len(RATE_COLUMNS)]):
-            having["rate", name].append(number)
-        for group in groups_of_row(*more[len(RATE_COLUMNS) :]):
-            having["recipient", str(group)].append(number)
-    cells = EntryField.objects.filter(entry__edition=edition).order_by()
-    for number, field in cells.values_list("entry__measure__number", "field").iterator(AT_ONCE):
-        having["field", field].append(number)
-    sets = {value: bits_of(each) for value, each in having.items()}
-    return EditionBits(edition, year, bits_of(numbers), sets, numbers, envelopes, amounts, readings)
-
-
-@lru_cache(maxsize=2_000)
-def _classes(*values: Any) -> tuple[str, ...]:
-    return tuple(map(str, classes_of_rate(Entry(**dict(zip(RATE_COLUMNS, values, strict=True))).rate)))

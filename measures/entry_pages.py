@@ -121,8 +121,8 @@ def read_entry_page(edition: Edition, entries: EntryQuerySet, number: int) -> En
         numbers, place = bits_of_edition(edition).numbers, bits_of_edition(edition).place_of(number)
     if place is None:
         return None
-    near = numbers[max(place - 1, 0) : place + 2]
-    rows = {row.number: row for row in _read_rows(edition, entries, list(near))}
+    near = list(numbers[max(place - 1, 0) : place + 2])
+    rows = {row.number: row for row in _read_rows(edition, entries, near)}
     if number not in rows:
         return None  # somebody took it out of the draft just then
     entry = rows[number]

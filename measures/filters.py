@@ -13,7 +13,7 @@ from measures.adoption import ADOPTION, USED, measures_used_in
 from measures.asked_sets import KEYS, AskedSets
 from measures.bitmaps import Bits, bits_of
 from measures.edition_bits import AllSets, EditionBits, bits_of_edition
-from measures.listed_entries import ListedEntry, list_draft, list_published
+from measures.listed_entries import ListedEntry, list_draft, list_published, rows_of_edition
 from measures.models import Edition, PolicyField
 from measures.models.entries import GRADES, EntryQuerySet
 from measures.notation.rate_classes import RATE_CLASSES
@@ -24,8 +24,6 @@ from measures.questions import SORTS, AdoptionFilter, CellsFilter, RatesFilter, 
 from measures.reading_classes import printed_recipients, printed_shares
 from measures.search import Term, fields_named, matching
 from measures.year_search import find_everywhere
-
-LONG = 2_000  # rows of an edition, from which on they are not looked through at every search
 
 
 def totals_of(entries: EntryQuerySet) -> dict[str, int]:
@@ -201,11 +199,8 @@ class EntryFilter(CatalogueFilter):
         return self.ask([bits], **met)
 
     def find(self, editions: list[EditionBits], terms: list[Term]) -> dict[int, Bits]:
-        """Return the measures of the one edition in whose entry every word stands; one query, of a long edition several."""
-        if len(editions[0].numbers) > LONG:
-            return find_everywhere(terms, editions)
-        rows = matching(self.queryset.order_by().select_related(None).prefetch_related(None), terms)
-        return {editions[0].edition: bits_of(rows.values_list("measure__number", flat=True))}
+        """Return the measures of the one edition in whose entry every word stands."""
+        return find_everywhere(terms, editions)
 
     @property
     def rows(self) -> Any:
@@ -221,8 +216,8 @@ class EntryFilter(CatalogueFilter):
         if self.sets is None:
             return list_draft(found, self.cells) if found else []
         (bits,) = self.sets.editions
-        entries = self.queryset.order_by().of_measures(found.numbers)
-        rows = {row.number: row for row in list_published(entries, {bits.edition: bits}, self.cells)}
+        fetched = rows_of_edition(bits.edition, bits.keys_of(found.numbers))
+        rows = {row.number: row for row in list_published(fetched, {bits.edition: bits}, self.cells)}
         return [rows[number] for number in found.numbers]
 
     @property

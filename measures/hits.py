@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import cache
 
 from measures.listed_entries import ListedEntry, other_names
-from measures.models import MeasureName
 from measures.notation.highlights import Run, cut_around, mark_words
 
 BESIDE = 40  # characters shown before and after a hit
@@ -40,7 +39,7 @@ def hits_of(rows: list[ListedEntry], words: list[str]) -> list[Hit]:
     return [_hit(entry, mark, names.get(entry.measure_id, []) if words else None) for entry in rows]
 
 
-def _hit(entry: ListedEntry, mark: Callable[[str], list[Run]], names: list[MeasureName] | None) -> Hit:
+def _hit(entry: ListedEntry, mark: Callable[[str], list[Run]], names: list[tuple[str, str]] | None) -> Hit:
     excerpts = []
     for label, text in _texts(entry, names) if names is not None else ():
         if runs := cut_around(mark(text), beside=BESIDE):
@@ -48,7 +47,7 @@ def _hit(entry: ListedEntry, mark: Callable[[str], list[Run]], names: list[Measu
     return Hit(entry, mark(entry.heading), mark(entry.display_name), excerpts)
 
 
-def _texts(entry: ListedEntry, names: list[MeasureName]) -> Iterable[tuple[str, str]]:
+def _texts(entry: ListedEntry, names: list[tuple[str, str]]) -> Iterable[tuple[str, str]]:
     """The texts that are searched and not shown in the list, with what they are."""
     if entry.full_name and entry.full_name != entry.name:
         yield "掲載された施策名", entry.name
@@ -56,8 +55,7 @@ def _texts(entry: ListedEntry, names: list[MeasureName]) -> Iterable[tuple[str, 
     yield "支援の内容", entry.support_text
     yield "交付対象", entry.recipients_text
     yield "編集者の注記", entry.editor_note
-    for name in names:
-        yield name.get_kind_display(), name.name
+    yield from names
     others = [entry.ministry_name, entry.ministry_short_name, *entry.ministry_other_names.splitlines()]
     for other in dict.fromkeys(others):
         if other != entry.heading:

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from django.db.models import QuerySet
+
 from measures.edition_bits import EditionBits
 from measures.models import Edition, Entry, EntryField, MeasureName, PolicyField
 from measures.models.entries import GRADES, EntryQuerySet
@@ -123,18 +125,29 @@ _COLUMNS = (
 _ENVELOPE = ("envelope__amount_text", "envelope__reading", "envelope__yen", "envelope__parts")
 
 
+@prepared
+def rows_of_edition(edition: int, measures: list[int]) -> Any:
+    """The rows of these measures, by their keys, in a published edition; one statement."""
+    return _columns(Entry.objects.filter(edition=edition, measure__in=measures))
+
+
+@prepared
+def rows_of_keys(keys: list[int]) -> Any:
+    """The rows of these keys; one statement."""
+    return _columns(Entry.objects.filter(pk__in=keys))
+
+
 def list_published(
-    entries: EntryQuerySet,
+    rows: list[tuple[Any, ...]],
     bits: Mapping[int, EditionBits],
     outline: Iterable[PolicyField],
     *,
     editions: Mapping[int, PublishedEdition] | None = None,
 ) -> list[ListedEntry]:
-    """Return rows of published editions, in any order; one statement: cells and sharing are in ``bits`` (by edition).
+    """Return such rows of published editions, in their order; cells and sharing are in ``bits`` (by edition).
 
     ``outline``: the policy fields of their taxonomies, in its order. ``editions``: those that rows are to name.
     """
-    rows = _fetch(entries)
     numbers: dict[int, list[int]] = defaultdict(list)
     for row in rows:
         numbers[row[_EDITION]].append(row[_NUMBER])
@@ -152,7 +165,7 @@ def list_published(
 
 def list_draft(entries: EntryQuerySet, outline: Iterable[PolicyField]) -> list[ListedEntry]:
     """Return rows of a draft in their order; three statements."""
-    rows = _fetch(entries)
+    rows = list(_columns(entries))
     held = set(EntryField.objects.filter(entry__in=[row[0] for row in rows]).values_list("entry_id", "field_id"))
     shared = shared_envelopes({row[_ENVELOPE_ID] for row in rows})
     fields = list(outline)
@@ -183,19 +196,27 @@ def _name_of_edition(year: int, revision: int, kind: str) -> str:
     return str(Edition(year=year, revision=revision, kind=kind))
 
 
-def other_names(rows: Iterable[ListedEntry]) -> dict[int, list[MeasureName]]:
-    """Return {key of a measure: its other names}; one statement."""
-    found: dict[int, list[MeasureName]] = defaultdict(list)
-    for name in MeasureName.objects.filter(measure__in=[row.measure_id for row in rows]):
-        found[name.measure_id].append(name)
+def other_names(rows: Iterable[ListedEntry]) -> dict[int, list[tuple[str, str]]]:
+    """Return {key of a measure: [(kind in words, another name of it)]}; one statement."""
+    found: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    for measure, kind, name in _other_names([row.measure_id for row in rows]):
+        found[measure].append((_KINDS_OF_NAMES[kind], name))
     return found
+
+
+@prepared
+def _other_names(measures: list[int]) -> Any:
+    return MeasureName.objects.filter(measure__in=measures).order_by("pk").values_list("measure", "kind", "name")
+
+
+_KINDS_OF_NAMES = dict(MeasureName.Kind.choices)
 
 
 _EDITION, _NUMBER, _ENVELOPE_ID = map(_COLUMNS.index, ("edition_id", "measure__number", "envelope_id"))
 
 
-def _fetch(entries: EntryQuerySet) -> list[tuple[Any, ...]]:
-    return list(entries.values_list(*_COLUMNS, *_ENVELOPE))
+def _columns(entries: EntryQuerySet) -> QuerySet[Entry, tuple[Any, ...]]:
+    return entries.values_list(*_COLUMNS, *_ENVELOPE)
 
 
 def _listed(row: tuple[Any, ...], names: Names, is_shared: bool, edition: PublishedEdition | None) -> ListedEntry:

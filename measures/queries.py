@@ -5,6 +5,7 @@ the answer is empty: never silently everything.
 """
 
 from collections.abc import Iterator, Sequence
+from copy import copy
 from functools import cached_property
 from typing import Any, Self
 
@@ -42,6 +43,12 @@ def refuse_control_characters(text: str) -> None:
 class ChoicesField(forms.MultipleChoiceField):
     """Several values of a list; a key without a value asks nothing, a value given twice asks once."""
 
+    def __deepcopy__(self, memo: Any) -> Self:
+        """Return a field of its own; the choices, which nobody alters, are shared: they are hundreds, copied at each page."""
+        copied: Self = forms.Field.__deepcopy__(self, memo)
+        copied._choices = self._choices
+        return copied
+
     def to_python(self, value: Any) -> list[str]:
         """Return the distinct values given."""
         return list(dict.fromkeys(filter(None, super().to_python(value))))
@@ -66,7 +73,16 @@ class QueryForm(forms.Form):
     )
 
 
-class WordsFilter(CharFilter):
+class OfOneQuery:
+    """A filter of which each query takes a copy: its own options, with the choices, which nobody alters, shared."""
+
+    def __deepcopy__(self, memo: Any) -> Self:
+        copied = copy(self)
+        copied.extra = dict(self.extra)  # type: ignore[attr-defined]
+        return copied
+
+
+class WordsFilter(OfOneQuery, CharFilter):
     """Entries in which every word is found."""
 
     field_class = WordsField
@@ -76,7 +92,7 @@ class WordsFilter(CharFilter):
         return matching(qs, self.parent.terms)
 
 
-class ChoicesFilter(Filter):
+class ChoicesFilter(OfOneQuery, Filter):
     """Entries that have one of the chosen values."""
 
     field_class = ChoicesField

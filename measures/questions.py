@@ -9,7 +9,7 @@ from measures.adoption import ADOPTION, USED
 from measures.models import EntryField
 from measures.models.entries import EntryQuerySet
 from measures.notation.fields import read_cell
-from measures.queries import ChoicesField
+from measures.queries import ChoicesField, OfOneQuery
 from measures.reading_classes import with_rates, with_recipients
 
 SORTS = [("-budget", "予算額の大きい順"), ("budget", "予算額の小さい順"), ("number", "施策番号順")]
@@ -29,7 +29,7 @@ class CellsField(ChoicesField):
         return list(dict.fromkeys(str(read_cell(text) or text) for text in super().to_python(value)))
 
 
-class CellsFilter(Filter):
+class CellsFilter(OfOneQuery, Filter):
     """Entries that stand in one of the chosen cells."""
 
     field_class = CellsField
@@ -42,7 +42,7 @@ class CellsFilter(Filter):
         return qs.filter(Exists(EntryField.objects.filter(entry=OuterRef("pk"), field__in=chosen)))
 
 
-class RatesFilter(Filter):
+class RatesFilter(OfOneQuery, Filter):
     """Entries whose rate stands in one of the chosen classes."""
 
     field_class = ChoicesField
@@ -52,7 +52,7 @@ class RatesFilter(Filter):
         return with_rates(qs, value, self.parent.printed_shares) if value else qs
 
 
-class RecipientsFilter(Filter):
+class RecipientsFilter(OfOneQuery, Filter):
     """Entries that name one of the chosen groups as recipients."""
 
     field_class = ChoicesField
@@ -62,7 +62,7 @@ class RecipientsFilter(Filter):
         return with_recipients(qs, value, self.parent.printed_recipients) if value else qs
 
 
-class AdoptionFilter(Filter):
+class AdoptionFilter(OfOneQuery, Filter):
     """Entries of measures that some region used in the year of the edition, or of which no use is known."""
 
     field_class = ChoicesField
@@ -75,7 +75,7 @@ class AdoptionFilter(Filter):
         return qs.filter(used if USED in value else ~used)
 
 
-class SortFilter(ChoiceFilter):
+class SortFilter(OfOneQuery, ChoiceFilter):
     """The order of the rows; without one, that of the document."""
 
     def filter(self, qs: EntryQuerySet, value: str) -> EntryQuerySet:

@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, Q
 from measures.models import MeasureName, PolicyField, SearchSynonym
 from measures.models.entries import EntryQuerySet
 from measures.notation.text import fold, fold_words
+from renkei.kept_values import kept_by_mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +30,23 @@ class Term:
 
 
 def terms_of(query: str, *, pairs: Iterable[SearchSynonym] | None = None) -> list[Term]:
-    """Return the distinct words of a query with their synonyms; one statement where there are words and no ``pairs``."""
+    """Return the distinct words of a query with their synonyms; at most one statement where there are words and no ``pairs``."""
     typed = {fold(word): word for word in reversed(query.split())}
     words = words_of(query)
     if not words:
         return []
     synonyms: dict[str, list[str]] = defaultdict(list)
-    for pair in SearchSynonym.objects.of(words) if pairs is None else pairs:
+    for pair in known_synonyms() if pairs is None else pairs:
         synonyms[pair.word_key].append(pair.meaning)
         if pair.both_ways:
             synonyms[pair.meaning_key].append(pair.word)
     return [Term(typed[word], tuple(synonyms[word])) for word in words]
+
+
+@kept_by_mark(("measures.SearchSynonym",), most=1)
+def known_synonyms() -> list[SearchSynonym]:
+    """Return all synonyms, of which editors make dozens; one statement. Nobody may alter them."""
+    return list(SearchSynonym.objects.all())
 
 
 def matching(entries: EntryQuerySet, terms: Iterable[Term]) -> EntryQuerySet:

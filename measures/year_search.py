@@ -1,4 +1,4 @@
-"""A search through all current editions, or through a long one: the measures that every word is found in, by edition.
+"""A search through all current editions, or through one of them: the measures that every word is found in, by edition.
 
 It finds what ``measures.search.matching`` finds in each edition by itself; texts come from the index of what is published.
 Of one edition alone a word that stands in many texts is found sooner by looking through its rows.
@@ -6,14 +6,16 @@ Of one edition alone a word that stands in many texts is found sooner by looking
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 
 from measures.bitmaps import Bits, bits_of
 from measures.edition_bits import EditionBits
-from measures.models import Entry, MeasureName, Ministry
+from measures.models import MeasureName, Ministry
 from measures.search import Term
-from measures.search_index import hits_of_word, indexed_editions, stands_in_few
+from measures.search_index import hits_of_word, indexed_editions, keys_having, stands_in_few
+from renkei.kept_values import kept_by_mark
 
-AT_ONCE = 2_000
+LONG = 2_000  # rows of an edition, up to which reading them is quicker than asking the index whether it pays
 INDEX_PAYS = 8  # where a word stands in fewer texts than an eighth of the rows
 
 
@@ -32,35 +34,53 @@ def find_everywhere(terms: Iterable[Term], editions: Iterable[EditionBits]) -> d
 
 def _having(key: str, editions: list[EditionBits]) -> dict[int, Bits]:
     """{edition: the measures in whose entry a folded word stands, or in another name of it, or in its ministry's names}."""
-    named = MeasureName.objects.filter(search__contains=key).order_by().values_list("measure__number", flat=True)
-    names = bits_of(named.distinct())
-    ministries = list(Ministry.objects.filter(search__contains=key).values_list("pk", flat=True))
+    names = bits_of(number for number, search in _other_names() if key in search)
+    ministries = [ministry for ministry, search in _ministries() if key in search]
     texts = _in_texts(key, editions)
     return {one.edition: texts[one.edition] | names & one.present | one.of("ministry", ministries) for one in editions}
 
 
+@kept_by_mark(("measures.MeasureName", "measures.Measure"), most=1)
+def _other_names() -> list[tuple[int, str]]:
+    """(number of a measure, another name of it, folded)."""
+    return list(MeasureName.objects.order_by().values_list("measure__number", "search"))
+
+
+@kept_by_mark(("measures.Ministry",), most=1)
+def _ministries() -> list[tuple[int, str]]:
+    """(key, names, folded)."""
+    return list(Ministry.objects.order_by().values_list("pk", "search"))
+
+
 def _in_texts(key: str, searched: list[EditionBits]) -> dict[int, Bits]:
-    editions = {one.edition for one in searched}
-    if len(searched) == 1 and not stands_in_few(key, len(searched[0].numbers) // INDEX_PAYS):
-        return {one: bits_of(numbers) for one, numbers in _looked_through(key, editions).items()}
-    found = dict.fromkeys(editions, 0)
+    if len(searched) == 1:
+        return {searched[0].edition: _in_texts_of(key, searched[0])}
+    return _by_index(key, searched)
+
+
+@lru_cache(maxsize=300)
+def _in_texts_of(key: str, edition: EditionBits) -> Bits:
+    """Of one edition, which is frozen: kept, because who searches goes on to other pages and choices."""
+    rows = len(edition.numbers)
+    if rows > LONG and stands_in_few(key, rows // INDEX_PAYS):
+        return _by_index(key, [edition])[edition.edition]
+    return _looked_through(key, edition)
+
+
+def _by_index(key: str, searched: list[EditionBits]) -> dict[int, Bits]:
+    """Row by row in editions that are not in the index."""
+    found = dict.fromkeys((one.edition for one in searched), 0)
     places: dict[str, list[int]] = defaultdict(list)  # texts that stand in the same editions go together
     for standing, number in hits_of_word(key):
         places[standing].append(number)
     for standing, numbers in places.items():
         bits = bits_of(numbers)
-        for edition in editions.intersection(map(int, standing.split())):
+        for edition in found.keys() & set(map(int, standing.split())):
             found[edition] |= bits
-    if missing := editions - indexed_editions():
-        for edition, numbers in _looked_through(key, missing).items():
-            found[edition] = bits_of(numbers)
+    if missing := found.keys() - indexed_editions():
+        found |= {one.edition: _looked_through(key, one) for one in searched if one.edition in missing}
     return found
 
 
-def _looked_through(key: str, editions: set[int]) -> dict[int, list[int]]:
-    """The same row by row, for editions that are not in the index."""
-    found: dict[int, list[int]] = {edition: [] for edition in editions}
-    for edition, numbers in found.items():
-        rows = Entry.objects.filter(edition=edition, search__contains=key).order_by()
-        numbers += rows.values_list("measure__number", flat=True).iterator(AT_ONCE)
-    return found
+def _looked_through(key: str, edition: EditionBits) -> Bits:
+    return edition.of_keys(keys_having(key, edition.edition))

@@ -16,7 +16,7 @@ from measures.bitmaps import Bits, numbers_in
 from measures.edition_bits import NO_AMOUNT, AllSets, EditionBits, bits_of_edition, sets_of_all
 from measures.facets import Facets, facets_of_sets
 from measures.filters import CatalogueFilter
-from measures.listed_entries import ListedEntry, list_published
+from measures.listed_entries import ListedEntry, list_published, rows_of_keys
 from measures.models import Entry, Measure, PolicyField
 from measures.models.entries import EntryQuerySet
 from measures.notation.highlights import Run, mark_words
@@ -25,6 +25,7 @@ from measures.queries import Numbered
 from measures.search import Term
 from measures.year_search import find_everywhere
 from renkei.kept_values import kept_by_mark
+from renkei.prepared import prepared
 from renkei.sources import OUTLINE
 
 YEAR_SORTS = [
@@ -199,7 +200,7 @@ def lines_of(found: AllYearsFilter, page: Page) -> list[Line]:
     standings = _standings(found, numbers)
     bits = {one.edition: one for one in found.editions}
     editions = {edition.pk: edition for edition in found.published}
-    newest = Entry.objects.filter(pk__in=[standings[number][0].pk for number in numbers]).order_by()
+    newest = rows_of_keys([standings[number][0].pk for number in numbers])
     rows = {row.number: row for row in list_published(newest, bits, all_outlines(), editions=editions)}
     return [_line(rows[number], standings[number], found.marks) for number in numbers]
 
@@ -207,15 +208,18 @@ def lines_of(found: AllYearsFilter, page: Page) -> list[Line]:
 def _standings(found: AllYearsFilter, numbers: list[int]) -> dict[int, list[Standing]]:
     """{number of a measure: where it stands, the newest first}."""
     editions = {edition.pk: edition for edition in found.published}
-    rows = Entry.objects.of_measures(numbers).filter(edition__in=editions).order_by()
     standings: dict[int, list[Standing]] = defaultdict(list)
-    for *columns, edition in rows.values_list(
-        "measure__number", "measure__name", "pk", "name", "full_name", "edition_id"
-    ):
+    for *columns, edition in _rows_of(numbers, list(editions)):
         standings[columns[0]].append(Standing(*columns, editions[edition]))
     for standing in standings.values():
         standing.sort(key=lambda one: -one.edition.year)
     return standings
+
+
+@prepared
+def _rows_of(numbers: list[int], editions: list[int]) -> Any:
+    rows = Entry.objects.of_measures(numbers).filter(edition__in=editions).order_by()
+    return rows.values_list("measure__number", "measure__name", "pk", "name", "full_name", "edition_id")
 
 
 def _line(newest: ListedEntry, standings: list[Standing], words: list[str]) -> Line:

@@ -80,6 +80,7 @@ def read_mark(sources: tuple[Source, ...]) -> Mark:
     return Mark(tag, max(filter(None, dates)), {_DAY: str(today.date()), **tables})
 
 
+@lru_cache
 def table_of(label: str) -> str:
     """Return the table of a model; that of a many-to-many relation is called ``measures.PolicyField_successors``."""
     return apps.get_model(label)._meta.db_table

@@ -18,10 +18,6 @@ class SearchSynonymQuerySet(models.QuerySet["SearchSynonym"]):
         """Return the synonym of these two words, in whatever spelling."""
         return self.get(word_key=fold(word), meaning_key=fold(meaning))
 
-    def of(self, keys: list[str]) -> Self:
-        """Those that stand for one of these folded words."""
-        return self.filter(Q(word_key__in=keys) | Q(both_ways=True, meaning_key__in=keys))
-
 
 class SearchSynonym(Record):
     """Who searches for ``word`` also searches for ``meaning``; one step, never on and on."""

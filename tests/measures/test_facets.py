@@ -4,6 +4,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from django.http import QueryDict
 
 from measures import filters
 from measures.facets import adoption_of, facets_of
@@ -102,3 +103,16 @@ def test_a_ministry_that_came_while_the_page_was_made_is_left_out_of_it(client, 
 
     assert response.status_code == 200
     assert [option.value for option in response.context["facets"].ministries if option.value == "env"] == []
+
+
+def test_queries_do_not_share_what_they_choose(document_2020):
+    """Choices are shared between the forms of all queries; what is chosen is not."""
+    entries = document_2020.entries.for_listing()
+    first = EntryFilter(QueryDict("ministry=mic&grade=priority"), entries, edition=document_2020)
+    second = EntryFilter(QueryDict("ministry=mext"), entries, edition=document_2020)
+
+    assert (first.chosen("ministry"), second.chosen("ministry")) == (["mic"], ["mext"])
+    assert (first.chosen("grade"), second.chosen("grade")) == (["priority"], [])
+    assert first.filters["ministry"] is not second.filters["ministry"]
+    assert first.form.fields["rate"] is not second.form.fields["rate"]
+    assert first.form.fields["rate"].widget is not second.form.fields["rate"].widget

@@ -379,7 +379,7 @@ def test_each_condition_can_be_taken_away_alone(client, document_2020):
 def test_the_list_takes_the_same_queries_for_any_length(client, django_assert_num_queries, count):
     publish(year=2025, entries=count, fields_text="ウ-A a,b\nウ-B a")
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         client.get("/measures/2025/?q=施策")
 
 

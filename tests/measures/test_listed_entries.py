@@ -3,7 +3,14 @@
 import pytest
 
 from measures.edition_bits import bits_of_edition
-from measures.listed_entries import ListedEntry, list_draft, list_elsewhere, list_published
+from measures.listed_entries import (
+    ListedEntry,
+    list_draft,
+    list_elsewhere,
+    list_published,
+    rows_of_edition,
+    rows_of_keys,
+)
 from measures.models import Edition, Entry
 from measures.models.entries import EntryQuerySet
 from measures.outlines import outline_of, published_editions
@@ -54,9 +61,8 @@ def test_published_rows_say_what_the_models_say():
 
     (published,) = published_editions()
     bits = {edition.pk: bits_of_edition(edition)}
-    rows = list_published(
-        edition.entries.all(), bits, outline_of(edition.taxonomy_id), editions={edition.pk: published}
-    )
+    fetched = rows_of_edition(edition.pk, list(edition.entries.values_list("measure", flat=True)))
+    rows = list_published(fetched, bits, outline_of(edition.taxonomy_id), editions={edition.pk: published})
 
     assert sorted(map(said, rows)) == sorted(models(edition.entries.all()))
     assert {row.edition for row in rows} == {published}
@@ -65,8 +71,10 @@ def test_published_rows_say_what_the_models_say():
 def test_published_rows_take_one_statement(document_2020, django_assert_num_queries):
     bits, outline = {document_2020.pk: bits_of_edition(document_2020)}, outline_of(document_2020.taxonomy_id)
 
+    keys = list(document_2020.entries.values_list("pk", flat=True))
+
     with django_assert_num_queries(1):
-        rows = list_published(document_2020.entries.all(), bits, outline)
+        rows = list_published(rows_of_keys(keys), bits, outline)
 
     assert sorted(map(said, rows)) == sorted(models(document_2020.entries.all()))
     assert sum(row.is_shared for row in rows) == 4

@@ -1,15 +1,16 @@
 """The index of what is published: its answer is that of ``contains``, whatever is in it."""
 
+from dataclasses import astuple
 from random import Random
 
 import pytest
 from django.db import connection
 
-from measures import edition_bits, filters, year_search
+from measures import edition_bits, year_search
 from measures.bitmaps import bits_of, numbers_in
 from measures.edition_bits import EditionBits, bits_of_edition
 from measures.editions import revise, withdraw
-from measures.models import Edition, Entry, MeasureName
+from measures.models import Edition, Entry, Measure, MeasureName
 from measures.publishing import prepare_all
 from measures.search import matching, terms_of
 from measures.search_index import (
@@ -87,6 +88,7 @@ def test_it_finds_what_contains_finds():
 def test_one_edition_alone_is_searched_by_the_index_or_row_by_row(monkeypatch, pays, indexed):
     chance = Random(21)
     make_years(chance, rows=25)
+    monkeypatch.setattr(year_search, "LONG", 3)
     monkeypatch.setattr(year_search, "INDEX_PAYS", pays)
     if not indexed:
         forget_all()
@@ -113,11 +115,32 @@ def test_how_many_texts_a_word_stands_in(key, most, few):
     assert stands_in_few(key, most) is few
 
 
+def test_what_was_found_in_a_frozen_edition_is_not_looked_for_again(django_assert_num_queries):
+    make_years(Random(5), rows=6)
+    (bits, *_) = bits_of_current_editions()
+    terms = terms_of("医療")
+    first = find_everywhere(terms, [bits])
+
+    with django_assert_num_queries(2):  # whether other names and ministries are the same still
+        assert find_everywhere(terms, [bits]) == first
+
+
+def test_another_name_given_later_is_found():
+    make_years(Random(5), rows=6)
+    query, measure = "後から付けた別名", Measure.objects.first()
+    before = found_by_index(query)
+
+    MeasureName.objects.create(measure=measure, name=query)
+
+    assert set(map(tuple, before.values())) == {()}
+    assert found_by_index(query) == found_by_looking(query) != before
+
+
 def test_a_long_edition_is_searched_the_same(client, monkeypatch):
     make_years(Random(22), rows=12)
     short = [client.get("/measures/2025/", {"q": query}).text for query in ("医療", "連", "施策 地域", "ぬぬ")]
 
-    monkeypatch.setattr(filters, "LONG", 3)
+    monkeypatch.setattr(year_search, "LONG", 3)
 
     assert [client.get("/measures/2025/", {"q": query}).text for query in ("医療", "連", "施策 地域", "ぬぬ")] == short
 
@@ -204,8 +227,7 @@ def test_stored_sets_are_those_that_are_worked_out():
         cursor.execute("UPDATE measures_searchsets SET form = 'older'")
     edition_bits.read_bits.cache_clear()
 
-    assert [one.edition for one in stored] == [one.edition for one in bits_of_current_editions()]
-    assert stored == bits_of_current_editions()
+    assert list(map(astuple, stored)) == list(map(astuple, bits_of_current_editions()))
     prepare_all()
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM measures_searchsets WHERE form <> 'older'")

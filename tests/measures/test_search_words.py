@@ -103,12 +103,21 @@ def test_the_ministries_short_and_former_names_are_searched(client, path):
 
 
 @pytest.mark.parametrize("count", [1, 8])
-def test_any_number_of_synonyms_takes_one_statement(django_assert_num_queries, count):
+def test_any_number_of_synonyms_is_asked_for_once(django_assert_num_queries, count):
     for number in range(count):
         make_synonym(word="甲", meaning=f"別の言葉{number}")
+    first = terms_of("甲 乙")
 
-    with django_assert_num_queries(1):
-        terms_of("甲 乙")
+    with django_assert_num_queries(1):  # whether they are the same still, which the mark of a page tells
+        assert terms_of("甲 乙") == first
+
+
+def test_a_synonym_made_later_is_known_at_once():
+    before = terms_of("甲")
+
+    make_synonym(word="甲", meaning="乙")
+
+    assert [before[0].synonyms, terms_of("甲")[0].synonyms] == [(), ("乙",)]
 
 
 @pytest.mark.parametrize(

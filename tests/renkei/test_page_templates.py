@@ -57,10 +57,10 @@ def test_every_template_escapes() -> None:
 
 
 def test_a_part_put_into_a_page_of_django_escapes_its_values() -> None:
-    page = Template('{% load site %}{% put "measures/_asking.html" "option" option "field" %}')
+    page = Template('{% load site %}{% put "measures/_asking.html" "options" options "field" %}')
     option = {"value": '"', "label": "<b>", "count": 3, "chosen": True}
 
-    written = page.render(Context({"option": option}))
+    written = page.render(Context({"options": [option]}))
 
     assert 'name="field" value="&#34;" checked><span>&lt;b&gt;</span>' in written
 
