@@ -3,7 +3,10 @@
 Revision k names each of its rows （第k版）, prints k in every amount, and stands in ウ-Ａ f or in ウ-Ｂ a.
 """
 
-import time
+import sys
+from collections.abc import Iterator
+from itertools import count, islice
+from threading import Event, Thread
 
 from measures.editions import publish, revise, withdraw
 from measures.intake import apply, undo
@@ -15,23 +18,58 @@ FIELDS = ("ウ-Ａ f", "ウ-Ｂ a")
 
 def publish_rounds(rounds: str, pause: str = "0") -> list[int]:
     """Publish so many revisions of 2020, withdrawing every third again; return the revisions."""
-    made = []
-    for number in range(int(rounds)):
-        made.append(_publish_next())
-        time.sleep(float(pause))
-        if number % 3 == 2:
-            withdraw(edition=_current(), reason="試験", by=None)
-            time.sleep(float(pause))
-    return made
+    return list(islice(_revisions(float(pause), Event()), int(rounds)))
+
+
+def publish_until(pause: str) -> int:
+    """The same until another line comes, with so many seconds after each; return how many."""
+    return sum(1 for _ in _revisions(float(pause), _told_to_end()))
 
 
 def import_rounds(rounds: str) -> int:
     """Apply an answer for 2021 and undo it, so many times."""
     for _ in range(int(rounds)):
-        upload = received("mic", change=edited(2, rate="２／３"))
-        apply(upload=upload, by=None)
-        undo(upload=upload, by=None)
+        _import_once()
     return int(rounds)
+
+
+def import_until() -> int:
+    """The same until another line comes; return how often."""
+    told, rounds = _told_to_end(), 0
+    while not told.is_set():
+        _import_once()
+        rounds += 1
+    return rounds
+
+
+def _revisions(pause: float, told: Event) -> Iterator[int]:
+    for number in count():
+        if told.is_set():
+            return
+        revision = _publish_next()
+        told.wait(pause)
+        if number % 3 == 2:
+            withdraw(edition=_current(), reason="試験", by=None)
+            told.wait(pause)
+        yield revision
+
+
+def _told_to_end() -> Event:
+    """Set when a line comes."""
+    told = Event()
+
+    def listen() -> None:
+        sys.stdin.readline()
+        told.set()
+
+    Thread(target=listen, daemon=True).start()
+    return told
+
+
+def _import_once() -> None:
+    upload = received("mic", change=edited(2, rate="２／３"))
+    apply(upload=upload, by=None)
+    undo(upload=upload, by=None)
 
 
 def _current() -> Edition:
