@@ -10,7 +10,8 @@ from threading import Event, Thread
 
 from measures.editions import publish, revise, withdraw
 from measures.intake import apply, undo
-from measures.models import Edition
+from measures.models import Edition, Entry, EntryField, Envelope
+from measures.models.entries import DERIVED
 from tests.measures.intake.books import edited, received
 
 FIELDS = ("ウ-Ａ f", "ウ-Ｂ a")
@@ -77,12 +78,19 @@ def _current() -> Edition:
 
 
 def _publish_next() -> int:
+    """Revise, change every row at once, publish: what a publisher does takes as little as it can."""
     draft = revise(edition=_current(), kind=Edition.Kind.UPDATE, by=None)
-    for envelope in draft.envelopes.all():
+    envelopes = list(draft.envelopes.all())
+    for envelope in envelopes:
         envelope.amount_text = f"{draft.revision}"
-        envelope.save()
-    for entry in draft.entries.select_related("edition", "block", "envelope", "measure"):
+        envelope.derive()
+    Envelope.objects.bulk_update(envelopes, ["amount_text", "reading", "yen", "parts"])
+    entries, known, cells = list(draft.entries.select_related("measure")), draft.taxonomy.field_ids(), []
+    for entry in entries:
         entry.name, entry.full_name = f"施策{entry.measure.number}（第{draft.revision}版）", ""
         entry.fields_text = FIELDS[draft.revision % 2]
-        entry.save()
+        cells += [EntryField(entry=entry, field_id=field) for field in entry.derive(known)]
+    Entry.objects.bulk_update(entries, ["name", "full_name", "fields_text", *DERIVED])
+    EntryField.objects.filter(entry__edition=draft).delete()
+    EntryField.objects.bulk_create(cells)
     return publish(edition=draft, by=None).revision
