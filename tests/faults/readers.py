@@ -9,7 +9,7 @@ import statistics
 import threading
 import time
 import zipfile
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -112,6 +112,11 @@ PAGES: dict[str, Judge] = {
 }
 
 
+def p95_of(seconds: list[float]) -> float:
+    """Return the time within which 95 of 100 were answered; 0 of none."""
+    return sorted(seconds)[int(len(seconds) * 0.95)] if seconds else 0.0
+
+
 @dataclass
 class Seen:
     """What all readers saw."""
@@ -121,11 +126,18 @@ class Seen:
     seconds: list[float] = field(default_factory=list)
     lost: int = 0  # connections that ended without an answer
     lasted: float = 0.0  # seconds of reading
+    by_page: defaultdict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
 
     @property
     def p95(self) -> float:
         """The time within which 95 of 100 were answered."""
-        return sorted(self.seconds)[int(len(self.seconds) * 0.95)] if self.seconds else 0.0
+        return p95_of(self.seconds)
+
+    @property
+    def by_page_in_words(self) -> str:
+        """The p95 of each page, the slowest first."""
+        found = sorted(((p95_of(seconds), path) for path, seconds in self.by_page.items()), reverse=True)
+        return ", ".join(f"{path} {p95 * 1000:.0f}" for p95, path in found)
 
     def __str__(self) -> str:
         answers = sum(self.statuses.values())
@@ -173,6 +185,7 @@ def look(seen: Seen, site: Site | Instances, path: str, judge: Judge, verdicts: 
         return
     seen.statuses[answer.status] += 1
     seen.seconds.append(answer.seconds)
+    seen.by_page[path].append(answer.seconds)
     if answer.status == 200 and verdicts is not None:
         verdicts.ask(path, judge, answer)
     elif answer.status == 200 and (complaint := judge(answer)):

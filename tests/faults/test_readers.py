@@ -80,6 +80,7 @@ def read_in_turns(desk: Scratch, site: Instances, capsys: pytest.CaptureFixture[
                 print(f"{rounds} published, {imports} imported: {busy}; idle p95 {idle.p95 * 1000:.0f} ms", flush=True)  # noqa: T201
         busy.wrong += verdicts.complaints()
         told = f"; {imports} imported; idle: {idle}; ratio {busy.p95 / idle.p95:.2f}; {len(verdicts)} distinct answers"
+        told += f"\np95 by page, ms: busy {busy.by_page_in_words}\nidle {idle.by_page_in_words}"
     return busy, rounds, told
 
 
