@@ -16,8 +16,9 @@
 4. Every process reads the mark for every answer; none has to be told anything. What one keeps, others of its machine
    find as well (``renkei.kept_files``): a tag names release, mark and address, and (1) speaks of the database, whoever
    asks it. A standby gets marks and rows by the same log; behind it, (2) holds as long as a process asks one server.
-   Where several want a page that nobody has, one makes it (``renkei.turns``). Who waited finds it by the mark read
-   before the wait, so by (2) it is as new as when it was asked for; who finds none reads the mark again.
+   Where several want a page that nobody has, one makes it (``renkei.turns``) and the others of its process are given
+   it, kept or not: they had read the same mark as its maker before it was done, so what (2) says of him holds for
+   them. Who waited for another process finds what that kept, or makes it.
 5. What a process keeps under the mark of some tables (``renkei.kept_values``) was worked out while that mark stood, by
    (1) from the same rows as at every moment with that mark. A page finds it by the mark it was asked for under, the
    earliest of its statements: what it shows of these tables is of that moment, what it asks itself as new or newer, and
@@ -137,16 +138,16 @@ def _found_or_made(asked: _Asked, mark: Mark) -> tuple[HttpResponseBase, Mark]:
             return answer, mark
         if asked.request.method != "GET" or PAGES.are_without(asked.address):
             break
-        with TURNS.of(asked.tag(mark)) as ours:
-            answer = _found(asked, mark, beside=True)
-            if answer is None and ours:
-                answer = _made(asked, mark, keeps=True)
+        with TURNS.of(asked.tag(mark)) as turn:
+            answer = _found(asked, mark, beside=True) or _given(asked, mark, turn.made)
+            if answer is None and turn.ours:
+                answer, turn.made = _made(asked, mark, keeps=True)
         if answer is not None:
             return answer, mark
         before, mark = mark, read_mark(asked.sources)
-        if mark == before:  # nothing changed, so it is none that is kept
+        if mark == before:  # nothing changed, so it is none that can be given
             break
-    return _made(asked, mark, keeps=keeps and asked.request.method == "GET"), mark
+    return _made(asked, mark, keeps=keeps and asked.request.method == "GET")[0], mark
 
 
 def _found(asked: _Asked, mark: Mark, *, beside: bool) -> HttpResponseBase | None:
@@ -156,26 +157,28 @@ def _found(asked: _Asked, mark: Mark, *, beside: bool) -> HttpResponseBase | Non
     if page is None and beside and (held := FILES.find(tag)):
         page = KeptPage.read(tag, held)
         PAGES.keep(asked.address, page)
+    return _given(asked, mark, page)
+
+
+def _given(asked: _Asked, mark: Mark, page: KeptPage | None) -> HttpResponseBase | None:
     return asked.labelled(page.answer(asked.request), mark) if page else None
 
 
-def _made(asked: _Asked, mark: Mark, *, keeps: bool) -> HttpResponseBase:
-    """Make the answer, and keep it where that may be: for this process, and for the others beside it."""
-    kept = False
+def _made(asked: _Asked, mark: Mark, *, keeps: bool) -> tuple[HttpResponseBase, KeptPage | None]:
+    """Make the answer, and keep it where that may be; with the page to hand to those who waited for it."""
+    page = None
     try:
         answer = _made_under(mark, lambda: whole(asked.make()) if keeps else asked.make())
-        if not _may_be_labelled(answer):
-            return answer
-        asked.labelled(answer, mark)
-        if keeps and isinstance(answer, HttpResponse):
-            kept = True
-            if read_mark(asked.sources) == mark:
+        if _may_be_labelled(answer):
+            asked.labelled(answer, mark)
+            if keeps and isinstance(answer, HttpResponse):
                 page = KeptPage(asked.tag(mark), answer.content, dict(answer.headers))
-                PAGES.keep(asked.address, page)
-                FILES.keep(page.tag, page.written())
-        return answer
+                if read_mark(asked.sources) == mark:
+                    PAGES.keep(asked.address, page)
+                    FILES.keep(page.tag, page.written())
+        return answer, page
     finally:
-        if keeps and not kept:
+        if keeps and page is None:
             PAGES.do_without(asked.address)
 
 

@@ -25,7 +25,7 @@ def kept_pdf(document: Document) -> bytes:
     kept = caches["documents"]
     pdf = kept.get(said)
     if pdf is None:
-        with TURNS.of(key):
+        with TURNS.of(key):  # after another's it is in the cache, unless it is too long for that
             pdf = kept.get(said) or (write_pdf(document) if document.is_draft else _shared(key, document))
             if len(pdf) <= _MOST:
                 kept.set(said, pdf, _SECONDS)

@@ -36,23 +36,24 @@ def test_a_second_thread_waits_until_the_first_is_done() -> None:
 
     def second() -> None:
         asked.set()
-        with at_work.of("page") as ours:
-            order.append(f"second, ours: {ours}")
+        with at_work.of("page") as turn:
+            order.append(f"second, ours: {turn.ours}, made: {turn.made}")
 
     thread = Thread(target=second)
-    with at_work.of("page") as ours:
+    with at_work.of("page") as turn:
         thread.start()
         asked.wait()
-        order.append(f"first, ours: {ours}")
+        order.append(f"first, ours: {turn.ours}")
+        turn.made = "page"
     thread.join()
 
-    assert order == ["first, ours: True", "second, ours: False"]
+    assert order == ["first, ours: True", "second, ours: False, made: page"]
 
 
 def test_other_names_do_not_wait() -> None:
     at_work = Turns()
     with at_work.of("page") as one, at_work.of("another page") as other:
-        assert (one, other) == (True, True)
+        assert (one.ours, other.ours) == (True, True)
 
 
 def test_a_turn_that_fails_is_over() -> None:
@@ -60,8 +61,8 @@ def test_a_turn_that_fails_is_over() -> None:
     with pytest.raises(ValueError, match="broken"), at_work.of("page"):
         raise ValueError("broken")
 
-    with at_work.of("page") as ours:
-        assert ours
+    with at_work.of("page") as turn:
+        assert turn.ours
 
 
 def test_another_process_is_waited_for(folder: Path, monkeypatch: Any) -> None:
@@ -72,15 +73,15 @@ def test_another_process_is_waited_for(folder: Path, monkeypatch: Any) -> None:
         os.close(handle)
 
     monkeypatch.setattr(turns.time, "sleep", until_it_ends)
-    with Turns().of("page") as ours:
-        assert (ours, len(waited)) == (True, 1)
+    with Turns().of("page") as turn:
+        assert (turn.ours, len(waited)) == (True, 1)
 
 
 def test_another_process_is_not_waited_for_for_ever(folder: Path, monkeypatch: Any) -> None:
     handle = locked("page")
     monkeypatch.setattr(turns, "LONGEST", 0)
-    with Turns().of("page") as ours:
-        assert ours
+    with Turns().of("page") as turn:
+        assert turn.ours
     os.close(handle)
 
 
@@ -88,8 +89,8 @@ def test_where_no_lock_is_to_be_had_it_is_made_all_the_same(folder: Path, settin
     (folder / "file").write_text("no folder")
     settings.RENKEI_KEPT_FOLDER = folder / "file"
 
-    with Turns().of("page") as ours:
-        assert ours
+    with Turns().of("page") as turn:
+        assert turn.ours
 
 
 def test_no_lock_is_left_behind(folder: Path) -> None:
