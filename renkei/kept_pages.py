@@ -77,13 +77,14 @@ class KeptPages:
 
     def keep(self, address: str, page: KeptPage) -> None:
         """Keep a page in the place of an older one, and let go of those nobody asked for longest."""
+        with self._lock:
+            self._without.pop(address, None)  # it may be too long for here and be found in a file
         room = settings.RENKEI_KEEP_PAGES * MEGABYTE
         weight = 2 * page.weight  # with room for its compressed form
         if weight > room / LARGEST_PART:
             return
         with self._lock:
             self._drop(address)
-            self._without.pop(address, None)
             self._pages[address] = page
             self._weight += weight
             while self._weight > room:

@@ -5,6 +5,8 @@ from typing import Any
 from django.core.handlers.wsgi import WSGIHandler
 from gunicorn.app.base import BaseApplication
 
+from renkei.release import release
+
 
 class Server(BaseApplication):
     """Gunicorn with the given options around the site."""
@@ -33,4 +35,5 @@ def serve(application: WSGIHandler, *, port: int, threads: int = 8) -> None:
         "loglevel": "warning",
         "proc_name": "renkei",
     }
+    release()  # of the program as it was loaded, whatever is put in its place later
     Server(application, options).run()
