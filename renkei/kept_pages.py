@@ -1,9 +1,10 @@
-"""Pages that this process has made, each under its address with the tag it was made under; bounded in bytes.
+"""Pages that this process has made or found made, each under its address with its tag; bounded in bytes.
 
 Nothing is purged: a page whose tag is not the one of today is not found, and the next one takes its place.
 """
 
 import gzip
+import json
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from threading import Lock
@@ -14,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 MEGABYTE = 1_000_000
 OVERHEAD = 1_000  # bytes of what stands around a page
 LARGEST_PART = 8  # one page takes no more than an eighth of the room
+MOST_WITHOUT = 1_000  # addresses noted as having no page to keep
 SHORT = 200  # bytes: shorter ones are not compressed, as in Django
 
 
@@ -29,6 +31,16 @@ class KeptPage:
 
     def __post_init__(self) -> None:
         self.weight = len(self.content) + sum(map(len, self.headers.values())) + OVERHEAD
+
+    def written(self) -> bytes:
+        """Return it as bytes for a file; its tag is the name of that."""
+        return json.dumps(self.headers).encode() + b"\n" + self.content
+
+    @classmethod
+    def read(cls, tag: str, written: bytes) -> "KeptPage":
+        """Return the page that ``written`` gave."""
+        headers, _, content = written.partition(b"\n")
+        return cls(tag, content, json.loads(headers))
 
     def answer(self, request: HttpRequest) -> HttpResponse:
         """Return it as a response of its own, compressed where the client takes that.
@@ -52,6 +64,7 @@ class KeptPages:
         self._lock = Lock()
         self._pages: OrderedDict[str, KeptPage] = OrderedDict()
         self._weight = 0
+        self._without: OrderedDict[str, None] = OrderedDict()
 
     def find(self, address: str, tag: str) -> KeptPage | None:
         """Return the page of that address, if it was made under that tag."""
@@ -64,6 +77,8 @@ class KeptPages:
 
     def keep(self, address: str, page: KeptPage) -> None:
         """Keep a page in the place of an older one, and let go of those nobody asked for longest."""
+        with self._lock:
+            self._without.pop(address, None)  # it may be too long for here and be found in a file
         room = settings.RENKEI_KEEP_PAGES * MEGABYTE
         weight = 2 * page.weight  # with room for its compressed form
         if weight > room / LARGEST_PART:
@@ -75,10 +90,22 @@ class KeptPages:
             while self._weight > room:
                 self._drop(next(iter(self._pages)))
 
+    def do_without(self, address: str) -> None:
+        """Note that what is answered there is not kept, so that nobody waits for it."""
+        with self._lock:
+            self._without[address] = None
+            while len(self._without) > MOST_WITHOUT:
+                self._without.popitem(last=False)
+
+    def are_without(self, address: str) -> bool:
+        """Whether what was answered there last could not be kept."""
+        return address in self._without
+
     def clear(self) -> None:
         """Let go of all."""
         with self._lock:
             self._pages.clear()
+            self._without.clear()
             self._weight = 0
 
     def _drop(self, address: str) -> None:

@@ -6,6 +6,8 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.db import connections
 from gunicorn.app.base import BaseApplication
 
+from renkei.release import release
+
 
 class Server(BaseApplication):
     """Gunicorn with the given options around the site."""
@@ -35,4 +37,5 @@ def serve(application: WSGIHandler, *, port: int, threads: int = 8) -> None:
         "proc_name": "renkei",
     }
     connections.close_all()  # a process that is forked must not hold one
+    release()  # of the program as it was loaded, whatever is put in its place later
     Server(application, options).run()

@@ -175,7 +175,7 @@ USE_TZ = True
 
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
-    "documents": {  # PDFs, up to 16 MB each; few, because every process has its own
+    "documents": {  # PDFs, up to 32 MB each; few, because every process has its own
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "documents",
         "OPTIONS": {"MAX_ENTRIES": 8},
@@ -206,6 +206,9 @@ SIMPLE_HISTORY_ENFORCE_HISTORY_MODEL_PERMISSIONS = True
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 # pages are made once and kept, so many MB in each process; 0: never
 RENKEI_KEEP_PAGES = int(env("RENKEI_KEEP_PAGES") or 32)
+# and so many MB in a folder that the processes of this machine share (systemd names one); 0: none
+RENKEI_KEEP_FILES = int(env("RENKEI_KEEP_FILES") or 256)
+RENKEI_KEPT_FOLDER = env("RENKEI_KEPT_FOLDER") or env("CACHE_DIRECTORY") or DATA / "kept"
 RENKEI_KEEP_VALUES = True  # what several pages are made of is worked out once for each state of its tables
 RENKEI_ADOPTION = "regions.uses.used_measures"  # whom the catalogue asks which measures were used in a year
 RENKEI_EMPTY_SEARCH_SECONDS = 0 if READ_ONLY else 30  # vain searches are counted in memory, written so often; 0: never

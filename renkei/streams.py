@@ -8,8 +8,31 @@ breaks later ends the connection before the end of the answer, which every clien
 from collections.abc import Callable
 from itertools import chain, islice
 
-from django.http import FileResponse, HttpRequest
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase, StreamingHttpResponse
+
+SHORT = 1_000_000  # bytes: a stream that ends before is an answer like others
+SHORT_FILE = 4_000_000  # bytes: likewise of a file that is written already
+
+
+def whole(answer: HttpResponseBase) -> HttpResponseBase:
+    """Return a short stream as a plain answer, which can be kept; any other answer as it is."""
+    if not isinstance(answer, StreamingHttpResponse) or answer.is_async:
+        return answer
+    if isinstance(answer, FileResponse) and int(answer.headers.get("Content-Length", SHORT_FILE + 1)) > SHORT_FILE:
+        return answer
+    pieces, first, length = iter(answer), [], 0
+    for piece in pieces:
+        first.append(piece)
+        length += len(piece)
+        if length > SHORT and not isinstance(answer, FileResponse):
+            answer.streaming_content = chain(first, pieces)
+            return answer
+    if isinstance(answer, FileResponse) and answer.file_to_stream:
+        answer.file_to_stream.close()  # not the answer: that would say that the request is over
+    plain = HttpResponse(b"".join(first), status=answer.status_code, headers=dict(answer.headers))
+    plain.cookies = answer.cookies
+    return plain
 
 
 class Begun:

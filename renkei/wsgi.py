@@ -9,6 +9,8 @@ from django.contrib.staticfiles.storage import ManifestFilesMixin, staticfiles_s
 from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 
+from renkei.release import release
+
 APP_LOAD_ERROR = 4  # tells gunicorn to stop instead of trying again
 PASSED_OVER = ["CVS", ".*", "*~"]  # by collectstatic itself
 
@@ -29,6 +31,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "renkei.settings")
 try:
     application = get_wsgi_application()
     require_static_files()
+    release()  # of the program as it was loaded, whatever is put in its place later
 except ImproperlyConfigured as error:  # not safe to start: the reason, not where in the code
     sys.stderr.write(f"{error}\n")
     sys.exit(APP_LOAD_ERROR)

@@ -30,6 +30,7 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.RENKEI_KEEP_PAGES = (
         0  # what is tested is the page, not one made before; tests/renkei/test_conditions.py turns it on
     )
+    settings.RENKEI_KEEP_FILES = 0  # likewise
     watch_templates()
     settings.RENKEI_KEEP_VALUES = False  # likewise, with the statements it takes
     config.stash[required] = set(os.environ.get("RENKEI_REQUIRE", "").split(","))

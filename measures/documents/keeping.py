@@ -1,4 +1,4 @@
-"""PDFs that were made are kept in the process for the next reader: typesetting takes seconds, and editions stay."""
+"""PDFs that were made are kept for the next reader: typesetting takes seconds, and editions stay."""
 
 import hashlib
 
@@ -6,21 +6,35 @@ from django.core.cache import caches
 
 from measures.documents.layout import Document
 from measures.documents.pdf import write_pdf
+from renkei.kept_files import FILES
+from renkei.release import release
+from renkei.turns import TURNS
 
 _SECONDS = 24 * 3600
 _MOST = 32 * 1024 * 1024  # bytes of one
 
 
 def kept_pdf(document: Document) -> bytes:
-    """Return the PDF of ``document``, from the cache if the very same was made before. Raises as ``write_pdf``.
+    """Return the PDF of ``document``, if the very same was made before on this machine that one. Raises as ``write_pdf``.
 
-    The key is all that the document says: a draft that was edited, or of which somebody sees a part, is another one.
+    The key is the release and all that the document says: a draft that was edited, or of which somebody sees a part,
+    is another one. Drafts stay in the process, what is published is kept in files for the others too.
     """
-    key = hashlib.sha256(repr(document).encode("utf-8", "surrogatepass")).hexdigest()
+    said = hashlib.sha256(repr(document).encode("utf-8", "surrogatepass")).hexdigest()
+    key = f"document.pdf {release()} {said}"
     kept = caches["documents"]
-    pdf = kept.get(key)
+    pdf = kept.get(said)
+    if pdf is None:
+        with TURNS.of(key):  # after another's it is in the cache, unless it is too long for that
+            pdf = kept.get(said) or (write_pdf(document) if document.is_draft else _shared(key, document))
+            if len(pdf) <= _MOST:
+                kept.set(said, pdf, _SECONDS)
+    return pdf  # type: ignore[no-any-return]
+
+
+def _shared(key: str, document: Document) -> bytes:
+    pdf = FILES.find(key)
     if pdf is None:
         pdf = write_pdf(document)
-        if len(pdf) <= _MOST:
-            kept.set(key, pdf, _SECONDS)
-    return pdf  # type: ignore[no-any-return]
+        FILES.keep(key, pdf)
+    return pdf

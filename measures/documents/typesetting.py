@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import typst  # type: ignore[import-not-found, unused-ignore]
-from noto_cjk import font_path  # type: ignore[import-untyped, unused-ignore]
 
 from measures.documents.signs import GETA, clusters
 
@@ -30,7 +29,7 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (limits["memory"], limits["memory"]))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     page = json.loads(sys.stdin.buffer.read()) | {"fonts": FONTS}
-    fonts = _fonts()
+    fonts = fonts_in(limits["fonts"])
     try:
         pdf = _typeset(page, fonts)
     except typst.TypstError as error:
@@ -44,9 +43,8 @@ def main() -> None:
     sys.stdout.buffer.flush()
 
 
-def _fonts() -> typst.Fonts:
-    """The fonts of our dependencies alone, so that every machine prints the same."""
-    folders = [str(font_path("sans", "jp", style).parent) for style in ("regular", "bold")]
+def fonts_in(folders: list[str]) -> typst.Fonts:
+    """Return the fonts of our dependencies alone, so that every machine prints the same."""
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=folders)
 
 

@@ -5,6 +5,7 @@ that it is still there; only the worker that has the row when all is understood 
 """
 
 import logging
+import os
 import secrets
 import subprocess
 import sys
@@ -26,6 +27,7 @@ from measures.models import Upload
 from measures.models.intake import UploadQuerySet
 
 WORKERS = 2  # at a time; the files of others wait their turn
+NICE = 10  # how far they stand back behind what somebody waits for
 PULSE = 3.0  # seconds between two signs of life
 SILENCE = timedelta(seconds=120)  # after which a worker counts as dead; writing many rows leaves no time for signs
 PATIENCE = timedelta(seconds=30)  # for a worker to begin
@@ -80,7 +82,8 @@ def resume(upload: Upload) -> None:
 def start(pk: int) -> None:
     """Start ``manage.py stage_upload`` as a process that outlives this one and holds none of its files.
 
-    Where the machine gives no process, that is logged, and the upload's page says so and offers to try again.
+    Whoever reads or writes a page goes before it. Where the machine gives no process, that is logged, and the upload's
+    page says so and offers to try again.
     """
     try:
         worker = subprocess.Popen(
@@ -91,6 +94,8 @@ def start(pk: int) -> None:
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
+        with suppress(OSError):  # it has ended already
+            os.setpriority(os.PRIO_PROCESS, worker.pid, NICE)
         threading.Thread(target=worker.wait, daemon=True).start()  # so that no zombie stays behind
     except (OSError, RuntimeError) as error:  # no memory, no process or no thread to be had
         logger.error("no worker for upload %s: %s", pk, error)

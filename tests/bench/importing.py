@@ -21,15 +21,19 @@ from measures.workbooks.bounds import LONG_LIMITS
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """For how long, and how many amounts change each time."""
     parser.add_argument("--seconds", type=float, default=20)
+    parser.add_argument("--pace", type=float, default=0, help="seconds between a revision and the next (default: none)")
     parser.add_argument("--changed", type=int, default=3, help="amounts that differ in each answer")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Say how many revisions were published."""
+    """Say that it begins, and at the end how many revisions were published."""
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
     end, revisions = time.monotonic() + options.seconds, 0
     while time.monotonic() < end:
         revise_by_import(changed=options.changed, chance=random.Random(revisions))
         revisions += 1
+        time.sleep(max(0, min(options.pace, end - time.monotonic())))
     sys.stdout.write(f"{revisions}\n")
     return 0
 

@@ -26,6 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Which databases, how long, and where wrk is."""
     add_database_arguments(parser)
     parser.add_argument("--seconds", type=int, default=4, help="of each measurement (default: 4)")
+    parser.add_argument("--pace", type=float, default=0, help="seconds between revisions (default: no pause)")
     parser.add_argument("--connections", type=int, default=8, help="readers at once (default: 8)")
     parser.add_argument("--wrk", default=shutil.which("wrk"), help="its program (default: on PATH)")
 
@@ -101,12 +102,13 @@ def throughput(database: Database, page: str, options: argparse.Namespace) -> It
 
 
 def beside_an_import(database: Database, pages: Sequence[str], options: argparse.Namespace) -> Iterator[str]:
-    """p95 of readers of all pages of the newest edition: alone, and while it is imported and published."""
+    """p95 of readers of all pages of the newest edition: alone, and while it is imported and published, in turn."""
     alone, beside, failures, revisions = [], [], 0, 0
     with ours(database.environment, kept=True) as server:
+        ask_with_wrk(server, pages, options)  # the idle site has made each page
         for _ in range(ROUNDS):
             alone.append(ask_with_wrk(server, pages, options)[1])
-            writer = importing(database, options.seconds)
+            writer = importing(database, options)
             _, p95, failed = ask_with_wrk(server, pages, options)
             beside.append(p95)
             failures += failed
@@ -117,11 +119,15 @@ def beside_an_import(database: Database, pages: Sequence[str], options: argparse
     yield f"| answers that were no success meanwhile | {failures} |"
 
 
-def importing(database: Database, seconds: float) -> subprocess.Popen[str]:
-    """Start a process that imports and publishes for so long."""
-    command = [sys.executable, "-m", "tests.bench", "importing", "--seconds", str(seconds)]
+def importing(database: Database, options: argparse.Namespace) -> subprocess.Popen[str]:
+    """Start a process that imports and publishes for so long, and wait until it begins."""
+    times = ["--seconds", str(options.seconds), "--pace", str(options.pace)]
+    command = [sys.executable, "-m", "tests.bench", "importing", *times]
     environment = {**os.environ, **database.environment}
-    return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
+    writer = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
+    assert writer.stdout
+    writer.stdout.readline()
+    return writer
 
 
 def ask_with_wrk(

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS_TO_START = 120
@@ -55,11 +56,14 @@ def ours(database: Mapping[str, str], *, kept: bool, first: str = "/healthz") ->
         **{name: value for name, value in os.environ.items() if name not in ("RENKEI_SQLITE", "PGDATABASE")},
         **database,
         "DJANGO_SETTINGS_MODULE": "tests.bench.settings",
-        **({} if kept else {"RENKEI_KEEP_PAGES": "0"}),
+        **({} if kept else {"RENKEI_KEEP_PAGES": "0", "RENKEI_KEEP_FILES": "0"}),
     }
     command = [sys.executable, "-m", "gunicorn", "-c", "renkei/gunicorn.conf.py", f"--bind={HOST}:{port}"]
     options = ["--workers=1", "--max-requests=0", "--timeout=600", "--log-level=warning"]
-    with _running([*command, *options], port, environment, first) as server:
+    with (
+        TemporaryDirectory(prefix="renkei-kept-") as folder,  # nothing is there that another run has made
+        _running([*command, *options], port, environment | {"RENKEI_KEPT_FOLDER": folder}, first) as server,
+    ):
         yield replace(server, database=database.get("PGDATABASE", ""))
 
 

@@ -155,6 +155,8 @@ ACTS: dict[str, Callable[..., Any]] = {
     "resume": reading.resume,
     "publish-rounds": publishing.publish_rounds,
     "import-rounds": publishing.import_rounds,
+    "publish-until": publishing.publish_until,
+    "import-until": publishing.import_until,
     "apply-unheard": apply_unheard,
     "save": save,
     "press": pressing.press,

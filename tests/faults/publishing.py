@@ -3,11 +3,15 @@
 Revision k names each of its rows （第k版）, prints k in every amount, and stands in ウ-Ａ f or in ウ-Ｂ a.
 """
 
-import time
+import sys
+from collections.abc import Iterator
+from itertools import count, islice
+from threading import Event, Thread
 
 from measures.editions import publish, revise, withdraw
 from measures.intake import apply, undo
-from measures.models import Edition
+from measures.models import Edition, Entry, EntryField, Envelope
+from measures.models.entries import DERIVED
 from tests.measures.intake.books import edited, received
 
 FIELDS = ("ウ-Ａ f", "ウ-Ｂ a")
@@ -15,23 +19,58 @@ FIELDS = ("ウ-Ａ f", "ウ-Ｂ a")
 
 def publish_rounds(rounds: str, pause: str = "0") -> list[int]:
     """Publish so many revisions of 2020, withdrawing every third again; return the revisions."""
-    made = []
-    for number in range(int(rounds)):
-        made.append(_publish_next())
-        time.sleep(float(pause))
-        if number % 3 == 2:
-            withdraw(edition=_current(), reason="試験", by=None)
-            time.sleep(float(pause))
-    return made
+    return list(islice(_revisions(float(pause), Event()), int(rounds)))
+
+
+def publish_until(pause: str) -> int:
+    """The same until another line comes, with so many seconds after each; return how many."""
+    return sum(1 for _ in _revisions(float(pause), _told_to_end()))
 
 
 def import_rounds(rounds: str) -> int:
     """Apply an answer for 2021 and undo it, so many times."""
     for _ in range(int(rounds)):
-        upload = received("mic", change=edited(2, rate="２／３"))
-        apply(upload=upload, by=None)
-        undo(upload=upload, by=None)
+        _import_once()
     return int(rounds)
+
+
+def import_until() -> int:
+    """The same until another line comes; return how often."""
+    told, rounds = _told_to_end(), 0
+    while not told.is_set():
+        _import_once()
+        rounds += 1
+    return rounds
+
+
+def _revisions(pause: float, told: Event) -> Iterator[int]:
+    for number in count():
+        if told.is_set():
+            return
+        revision = _publish_next()
+        told.wait(pause)
+        if number % 3 == 2:
+            withdraw(edition=_current(), reason="試験", by=None)
+            told.wait(pause)
+        yield revision
+
+
+def _told_to_end() -> Event:
+    """Set when a line comes."""
+    told = Event()
+
+    def listen() -> None:
+        sys.stdin.readline()
+        told.set()
+
+    Thread(target=listen, daemon=True).start()
+    return told
+
+
+def _import_once() -> None:
+    upload = received("mic", change=edited(2, rate="２／３"))
+    apply(upload=upload, by=None)
+    undo(upload=upload, by=None)
 
 
 def _current() -> Edition:
@@ -39,12 +78,19 @@ def _current() -> Edition:
 
 
 def _publish_next() -> int:
+    """Revise, change every row at once, publish: what a publisher does takes as little as it can."""
     draft = revise(edition=_current(), kind=Edition.Kind.UPDATE, by=None)
-    for envelope in draft.envelopes.all():
+    envelopes = list(draft.envelopes.all())
+    for envelope in envelopes:
         envelope.amount_text = f"{draft.revision}"
-        envelope.save()
-    for entry in draft.entries.select_related("edition", "block", "envelope", "measure"):
+        envelope.derive()
+    Envelope.objects.bulk_update(envelopes, ["amount_text", "reading", "yen", "parts"])
+    entries, known, cells = list(draft.entries.select_related("measure")), draft.taxonomy.field_ids(), []
+    for entry in entries:
         entry.name, entry.full_name = f"施策{entry.measure.number}（第{draft.revision}版）", ""
         entry.fields_text = FIELDS[draft.revision % 2]
-        entry.save()
+        cells += [EntryField(entry=entry, field_id=field) for field in entry.derive(known)]
+    Entry.objects.bulk_update(entries, ["name", "full_name", "fields_text", *DERIVED])
+    EntryField.objects.filter(entry__edition=draft).delete()
+    EntryField.objects.bulk_create(cells)
     return publish(edition=draft, by=None).revision

@@ -5,17 +5,19 @@ import functools
 import io
 import json
 import re
+import statistics
 import threading
 import time
 import zipfile
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from pypdf import PdfReader
 
 from tests.faults.site import Answer, Instances, Site
+from tests.faults.verdicts import Judge, Verdicts
 
 ROWS, ENVELOPES, MILLION = 17, 15, 1_000_000
 AWAY = "ただいま利用できません"
@@ -96,7 +98,7 @@ def _marks_in_document(body: bytes) -> Counter[str]:
     return Counter(MARK.findall(re.sub(r"\s", "", text)))
 
 
-PAGES: dict[str, Callable[[Answer], str]] = {
+PAGES: dict[str, Judge] = {
     "/measures/2020/": judge_page,
     "/measures/2020/data.json": judge_json,
     "/measures/2020/data.csv": judge_csv,
@@ -110,6 +112,11 @@ PAGES: dict[str, Callable[[Answer], str]] = {
 }
 
 
+def p95_of(seconds: list[float]) -> float:
+    """Return the time within which 95 of 100 were answered; 0 of none."""
+    return sorted(seconds)[int(len(seconds) * 0.95)] if seconds else 0.0
+
+
 @dataclass
 class Seen:
     """What all readers saw."""
@@ -118,23 +125,36 @@ class Seen:
     statuses: Counter[int] = field(default_factory=Counter)
     seconds: list[float] = field(default_factory=list)
     lost: int = 0  # connections that ended without an answer
+    lasted: float = 0.0  # seconds of reading
+    by_page: defaultdict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
 
     @property
     def p95(self) -> float:
         """The time within which 95 of 100 were answered."""
-        return sorted(self.seconds)[int(len(self.seconds) * 0.95)] if self.seconds else 0.0
+        return p95_of(self.seconds)
+
+    @property
+    def by_page_in_words(self) -> str:
+        """The p95 of each page, the slowest first."""
+        found = sorted(((p95_of(seconds), path) for path, seconds in self.by_page.items()), reverse=True)
+        return ", ".join(f"{path} {p95 * 1000:.0f}" for p95, path in found)
 
     def __str__(self) -> str:
         answers = sum(self.statuses.values())
-        return (
-            f"{answers} answers, {len(self.wrong)} mixed, statuses {dict(self.statuses)}, p95 {self.p95 * 1000:.0f} ms"
-        )
+        rate = f", {answers / self.lasted:.0f} a second" if self.lasted else ""
+        times = f"p50 {statistics.median(self.seconds or [0]) * 1000:.0f} ms, p95 {self.p95 * 1000:.0f} ms"
+        return f"{answers} answers{rate}, {len(self.wrong)} mixed, {self.lost} lost, {dict(self.statuses)}, {times}"
 
 
 @contextmanager
-def reading(site: Site | Instances, *, readers: int) -> Iterator[Seen]:
-    """Read all pages in turn, so many readers at once, until the block ends."""
-    seen, stop = Seen(), threading.Event()
+def reading(
+    site: Site | Instances, *, readers: int, seen: Seen | None = None, verdicts: Verdicts | None = None
+) -> Iterator[Seen]:
+    """Read all pages in turn, so many readers at once, until the block ends.
+
+    ``seen`` takes in what earlier readers saw; with ``verdicts`` the answers are judged there, and not at once.
+    """
+    seen, stop = Seen() if seen is None else seen, threading.Event()
 
     def read(first: int) -> None:
         pages = [*PAGES.items()]
@@ -142,7 +162,7 @@ def reading(site: Site | Instances, *, readers: int) -> Iterator[Seen]:
             if stop.is_set():
                 return
             path, judge = pages[turn % len(pages)]
-            look(seen, site, path, judge)
+            look(seen, site, path, judge, verdicts)
 
     threads = [threading.Thread(target=read, args=[number], daemon=True) for number in range(readers)]
     for thread in threads:
@@ -155,8 +175,8 @@ def reading(site: Site | Instances, *, readers: int) -> Iterator[Seen]:
             thread.join(timeout=120)
 
 
-def look(seen: Seen, site: Site | Instances, path: str, judge: Callable[[Answer], str]) -> None:
-    """Read one page and judge it."""
+def look(seen: Seen, site: Site | Instances, path: str, judge: Judge, verdicts: Verdicts | None = None) -> None:
+    """Read one page and judge it, or have it judged."""
     try:
         answer = site.get(path)
     except OSError:
@@ -165,7 +185,10 @@ def look(seen: Seen, site: Site | Instances, path: str, judge: Callable[[Answer]
         return
     seen.statuses[answer.status] += 1
     seen.seconds.append(answer.seconds)
-    if answer.status == 200 and (complaint := judge(answer)):
+    seen.by_page[path].append(answer.seconds)
+    if answer.status == 200 and verdicts is not None:
+        verdicts.ask(path, judge, answer)
+    elif answer.status == 200 and (complaint := judge(answer)):
         seen.wrong.append(f"{path}: {complaint}")
     if answer.status == 503 and AWAY not in answer.text:
         seen.wrong.append(f"{path}: 503 without our page")

@@ -2,9 +2,11 @@
 
 import http.client
 import itertools
+import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -76,10 +78,11 @@ def served(desk: Scratch, *, workers: int = 2, threads: int = 8) -> Iterator[Sit
         site = Site(free.getsockname()[1])
     options = ["--bind", f"127.0.0.1:{site.port}", "--worker-class", "gthread", "--log-level", "critical"]
     sizes = ["--workers", str(workers), "--threads", str(threads)]
+    kept = tempfile.mkdtemp(prefix="renkei-kept-")  # each instance as on a machine of its own
     server = subprocess.Popen(
         [sys.executable, "-m", "gunicorn", "renkei.wsgi", *options, *sizes],
         cwd=ROOT,
-        env=desk.environment | {"DJANGO_SETTINGS_MODULE": "tests.faults.site_settings"},
+        env=desk.environment | {"DJANGO_SETTINGS_MODULE": "tests.faults.site_settings", "RENKEI_KEPT_FOLDER": kept},
         stderr=subprocess.DEVNULL,  # what the site logs of errors that the tests bring about
     )
     try:
@@ -92,6 +95,7 @@ def served(desk: Scratch, *, workers: int = 2, threads: int = 8) -> Iterator[Sit
         except subprocess.TimeoutExpired:
             server.kill()
             server.wait()
+        shutil.rmtree(kept, ignore_errors=True)
 
 
 def wait_until_it_answers(site: Site, path: str = "/healthz") -> None:

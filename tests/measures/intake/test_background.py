@@ -1,6 +1,7 @@
 """A file that is kept first and understood later: by one worker, whole or not at all."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -291,3 +292,15 @@ def test_that_no_worker_could_be_started_is_logged_and_said(
     assert (reading.stopped, "始められませんでした" in reading.words) == (True, True)
     assert f"no worker for upload {upload.pk}" in caplog.text
     assert claim(upload.pk) is not None  # and whoever has a process may still read it
+
+
+def test_a_worker_stands_back_behind_whoever_waits_for_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[tuple[int, int, int]] = []
+    monkeypatch.setattr(
+        background.subprocess, "Popen", lambda *args, **options: SimpleNamespace(pid=77, wait=lambda: 0)
+    )
+    monkeypatch.setattr(background.os, "setpriority", lambda *words: told.append(words))
+
+    background.start(1)
+
+    assert told == [(background.os.PRIO_PROCESS, 77, background.NICE)]
