@@ -5,6 +5,7 @@ A page is found by its keys alone, and its rows are then fetched by these.
 """
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import PAGE_VAR, ChangeList
@@ -131,7 +132,12 @@ class LongChangeList(ChangeList):
     def get_query_string(self, new_params: Any = None, remove: Any = None) -> str:
         """Another choice or order begins at the first row again."""
         turns_a_page = new_params is not None and set(new_params) <= {PAGE_VAR, AFTER}
-        return super().get_query_string(new_params, remove if turns_a_page else [*(remove or []), AFTER])
+        gone = tuple(remove or ()) if turns_a_page else (*(remove or ()), AFTER)
+        asked = {name: value for name, value in self.filter_params.items() if not name.startswith(gone)}
+        for name, value in (new_params or {}).items():
+            asked[name] = value
+        known = sorted((name, value) for name, value in asked.items() if value is not None)
+        return f"?{urlencode(known, doseq=True)}"
 
     def get_ordering(self, request: HttpRequest, queryset: Any) -> Any:
         """Without what is the same in all rows: an index then has them in order."""

@@ -103,6 +103,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "renkei.urls"
 WSGI_APPLICATION = "renkei.wsgi.application"
 
+FORM_RENDERER = "renkei.form_parts.FormParts"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

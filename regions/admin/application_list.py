@@ -16,9 +16,11 @@ from measures.notation.years import write_year
 from regions.admin.rows import RegionAdmin, RegionFilter
 from regions.models import Application, ApplicationRegion, CityRegion, Municipality
 from regions.own_applications import NEXT, UNCONFIRMED, UNSOURCED, count_applications, keys_of, waits
+from regions.stages import LABELS
 from renkei import access, long_lists
 from renkei.long_lists import BoundedPaginator, holding, years_between
 
+STAGE_LABELS = {stage.value: label for stage, label in LABELS.items()}
 FEW = 500  # keys that are named in a statement; more are looked for by it
 MANY = 5_000  # of more than so many the newest are found sooner among all than by sorting them
 SOON = 20  # so many pages of them
@@ -26,6 +28,7 @@ LISTED = [  # columns that a row shows
     "version",
     "number",
     "measure_text",
+    "measure__name",
     "applicant",
     "fiscal_year",
     "years_text",
@@ -126,8 +129,8 @@ class ApplicationList(RegionAdmin):
 
     def get_listed(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> models.QuerySet[Any]:
         """With the columns that a row of the list shows, and its version."""
-        rows = access.rows(request.user, Application.objects.order_by()).only(*LISTED)
-        return with_regions(request, rows.annotate(of_measure=models.F("measure__name")))
+        rows = access.rows(request.user, Application.objects.order_by()).select_related("measure")
+        return with_regions(request, rows.only(*LISTED))
 
     def get_paginator(
         self, request: HttpRequest, queryset: models.QuerySet[Any], per_page: int, **options: Any
@@ -160,10 +163,9 @@ class ApplicationList(RegionAdmin):
     # --- what is shown -------------------------------------------------------------------------------------
 
     @admin.display(description="施策")
-    def measure_words(self, application: Any) -> str:
+    def measure_words(self, application: Application) -> str:
         """The name a source gives it, else the measure's."""
-        listed = getattr(application, "of_measure", None)
-        return application.measure_text or listed or application.measure_name
+        return application.measure_name
 
     @admin.display(description="圏域")
     def regions_words(self, application: Any) -> str:
@@ -187,7 +189,7 @@ class ApplicationList(RegionAdmin):
     def stage_words(self, application: Application) -> str:
         """The stage, and the word the source prints for it."""
         text = f"（{application.stage_text}）" if application.stage_text else ""
-        return f"{application.get_stage_display()}{text}"
+        return f"{STAGE_LABELS.get(application.stage, application.stage)}{text}"
 
     @admin.display(description="交付決定額", ordering="granted")
     def granted_words(self, application: Application) -> str:
@@ -197,10 +199,15 @@ class ApplicationList(RegionAdmin):
     @admin.display(description="公表・確認")
     def marks(self, application: Application) -> SafeString:
         """公表 or 内部, 出典未確認."""
-        words = ["公表" if application.public else "内部"]
-        if application.confirmed_on is None:
-            words.append("出典未確認")
-        return format_html_join("", '<span class="mark">{}</span>', ((word,) for word in words))
+        return MARKS[application.public, application.confirmed_on is not None]
+
+
+def _marks(public: bool, confirmed: bool) -> SafeString:
+    words = ["公表" if public else "内部", *([] if confirmed else ["出典未確認"])]
+    return format_html_join("", '<span class="mark">{}</span>', ((word,) for word in words))
+
+
+MARKS = {(public, confirmed): _marks(public, confirmed) for public in (False, True) for confirmed in (False, True)}
 
 
 def with_regions(request: HttpRequest, rows: models.QuerySet[Any]) -> models.QuerySet[Any]:

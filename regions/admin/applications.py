@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from measures.editions import Refused
@@ -12,7 +13,7 @@ from regions.admin.application_pages import ApplicationPages, may_confirm
 from regions.admin.sheet_exports import ListExports
 from regions.applications import correct, record, recorded_steps, warnings
 from regions.dates import write_partial_date
-from regions.models import Application, CityRegion, Sheet
+from regions.models import Application, CityRegion, Sheet, StageChange
 from regions.progress import way_out
 from regions.stages import Stage
 from renkei import access
@@ -30,10 +31,17 @@ class ApplicationAdmin(ListExports, ApplicationPages, ApplicationList):
     autocomplete_fields = ["measure", "municipality"]
     history_related = (("region_links", "application"), ("stages", "application"))
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """With its stages where the page is only shown: no act goes by them."""
+        application = super().get_object(request, object_id, from_field)
+        if application is not None and request.method == "GET":
+            application.shown_stages = list(stages_of(application))
+        return application
+
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """Offer this person's regions; say why the act refused what was posted."""
         form = super().get_form(request, obj, change=change, **kwargs)
-        form.offered = access.rows(request.user, CityRegion.objects.all())
+        form.offered = access.rows(request.user, CityRegion.objects.only("code", "name"))
         form.refused = getattr(request, "refused", ())
         return form
 
@@ -87,7 +95,7 @@ class ApplicationAdmin(ListExports, ApplicationPages, ApplicationList):
         if obj is not None:
             stages = following(obj) if self.has_change_permission(request, obj) else []
             context |= {
-                "stages": obj.stages.select_related("recorded_by").order_by("id"),
+                "stages": getattr(obj, "shown_stages", None) or list(stages_of(obj)),
                 "next_form": StepForm(application=obj, stages=stages, auto_id="next_%s") if stages else None,
                 "way_out": way_out([step.stage for step in recorded_steps(obj)]),
                 "may_confirm": may_confirm(request.user),
@@ -109,3 +117,8 @@ class ApplicationAdmin(ListExports, ApplicationPages, ApplicationList):
             return f"{words}出典は未確認です。"
         by = f"　確認者：{application.confirmed_by}" if application.confirmed_by else ""
         return f"{words}出典の確認日：{write_partial_date(application.confirmed_on.isoformat())}{by}"
+
+
+def stages_of(application: Application) -> QuerySet[StageChange]:
+    """Return the recorded stages in order, each with who recorded it."""
+    return application.stages.select_related("recorded_by").order_by("id")
