@@ -15,7 +15,7 @@ from regions.admin.fields import RegionBoxes
 from renkei.form_parts import FormParts
 from renkei.templatetags.long_list import filter_choices
 from tests.factories import make_user
-from tests.regions.factories import make_application, make_stage
+from tests.regions.factories import make_application, make_region, make_staff, make_stage
 
 CHOICES = [("", "選んでください"), ("組", [("a", "<b>&"), ("b", "2")]), ("c", "'\"")]
 
@@ -85,3 +85,16 @@ def test_the_form_of_an_application_asks_for_its_stages_once(client: Client):
         client.get(f"/admin/regions/application/{application.pk}/change/")
 
     assert sum('FROM "regions_stagechange"' in one["sql"] for one in captured) == 1
+
+
+@pytest.mark.django_db
+def test_a_form_that_is_read_asks_once_what_may_be_done_with_its_row(client: Client):
+    region = make_region()
+    application = make_application(regions=[region])
+    client.force_login(make_staff(regions=[region]))
+
+    with CaptureQueriesContext(connection) as captured:
+        client.get(f"/admin/regions/application/{application.pk}/change/")
+
+    asked = [one["sql"] for one in captured if one["sql"].startswith("SELECT 1 AS")]
+    assert len([sql for sql in asked if 'FROM "regions_application"' in sql]) == 2  # to be seen, to be changed
