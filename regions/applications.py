@@ -194,7 +194,9 @@ def warnings(application: Application, regions: Collection[CityRegion]) -> list[
 
 
 def recorded_steps(application: Application) -> list[Step]:
-    """The stages recorded for an application, in order."""
+    """The stages recorded for an application, in order; those of a page that is only read are asked for once."""
+    if (shown := getattr(application, "shown_stages", None)) is not None:
+        return [_step(change) for change in shown]
     return _steps(application)
 
 

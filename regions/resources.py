@@ -13,21 +13,11 @@ from import_export.widgets import Widget
 from regions.legal_classes import LegalClass
 from regions.models import Application, LegalStatus
 from regions.stages import LABELS
-from regions.widgets import (
-    AddressWidget,
-    ChoiceWidget,
-    CodeWidget,
-    DateWidget,
-    FlagWidget,
-    KanaWidget,
-    MeasureWidget,
-    NumberWidget,
-    PrefectureWidget,
-    RegionsWidget,
-    TextWidget,
-    YearWidget,
-    YenWidget,
-)
+from regions.widgets.amounts import YenWidget
+from regions.widgets.choices import ChoiceWidget, FlagWidget
+from regions.widgets.codes import CodeWidget, MeasureWidget, NumberWidget, PrefectureWidget, RegionsWidget
+from regions.widgets.dates import DateWidget, YearWidget
+from regions.widgets.texts import AddressWidget, KanaWidget, TextWidget
 
 
 class Column(Field):

@@ -7,7 +7,7 @@ policy is touched by nobody, and a test fails on it.
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from django.db.models import Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.lookups import IsNull
 
 Action = Literal["view", "add", "change", "delete"]
@@ -138,18 +138,32 @@ def _limit(user: Any, model: type[Model], action: Action) -> Q:
 def _of_own_regions(user: Any, model: type[Model], region: str) -> Q:
     """Rows of the regions of a person; each once, though a row may belong to several. A history is that of its rows,
     and that of deleted rows where they still say whose they were.
+
+    Where a table ties rows to regions it is asked row by row: a page of the newest, or one row, then costs what it
+    shows. Whoever needs all rows of a region begins with that table.
     """
     tracked: Any = getattr(model, "instance_type", model)
-    regions = user.regions.values("pk")
-    own = _rows_of_regions(tracked, region, regions)
+    regions = user.regions.through.objects.filter(user=user).values("cityregion")
     if tracked is model:
-        return Q(pk__in=own)
+        return _tied_to(model, region, regions)
     first, _, rest = region.partition("__")
     if first not in {field.name for field in tracked._meta.concrete_fields} or first == "id":
-        return Q(id__in=own)
+        return Q(id__in=_rows_of_regions(tracked, region, regions))
     owner = tracked._meta.get_field(first).related_model
     owners = owner._base_manager.filter(**{f"{rest or 'pk'}__in": regions}).values("pk")
     return Q(**{f"{first}__in": owners})
+
+
+def _tied_to(model: Any, region: str, regions: QuerySet[Any]) -> Q:
+    """What holds of rows from which the lookup ``region`` leads to one of these regions."""
+    way, last = region.rpartition("__")[::2]
+    for name in filter(None, way.split("__")):
+        model = model._meta.get_field(name).related_model
+    if last not in {field.name for field in model._meta.many_to_many}:
+        return Q(**{f"{region}__in": regions})
+    tie: Any = model._meta.get_field(last)
+    mine = {f"{tie.m2m_reverse_field_name()}__in": regions, tie.m2m_field_name(): OuterRef(way or "pk")}
+    return Q(Exists(tie.remote_field.through._base_manager.filter(**mine)))
 
 
 def _rows_of_regions(model: Any, region: str, regions: QuerySet[Any]) -> QuerySet[Any]:

@@ -29,7 +29,7 @@ class RowRights:
 
     def has_view_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         """Whether the row, or any row, may be seen."""
-        return access.may(request.user, "view", obj if isinstance(obj, self.model) else self.model)
+        return _may(request, "view", obj if isinstance(obj, self.model) else self.model)
 
     def has_add_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         """Whether rows may be added (to the parent ``obj`` of an inline)."""
@@ -64,10 +64,21 @@ class RowRights:
     def _writable(self, request: HttpRequest, action: access.Action, obj: models.Model | None) -> bool:
         if not isinstance(obj, self.model):  # no row, or the parent row of an inline
             return access.may(request.user, action, self.model) and (obj is None or self._parent_open(request, obj))
-        return access.may(request.user, action, obj) and not self.is_frozen(obj)
+        return _may(request, action, obj) and not self.is_frozen(obj)
 
     def _parent_open(self, request: HttpRequest, parent: models.Model) -> bool:
-        return parent.pk is None or (access.may(request.user, "change", parent) and not self.is_frozen(parent))
+        return parent.pk is None or (_may(request, "change", parent) and not self.is_frozen(parent))
+
+
+def _may(request: HttpRequest, action: access.Action, what: Any) -> bool:
+    """Ask of a row once for a page that is only read: its buttons, inputs and links each depend on the answer."""
+    if request.method != "GET" or isinstance(what, type) or what.pk is None:
+        return access.may(request.user, action, what)
+    known: dict[Any, bool] = request.__dict__.setdefault("judged_rows", {})
+    key = (request.user.pk, action, type(what), what.pk)
+    if key not in known:
+        known[key] = access.may(request.user, action, what)
+    return known[key]
 
 
 class RowInline(RowRights, admin.TabularInline):

@@ -6,6 +6,7 @@ template for every box that can be ticked.
 
 import datetime
 from collections.abc import Callable
+from html import escape
 from typing import Any
 
 from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
@@ -26,6 +27,11 @@ def body_of(listed: ChangeList) -> SafeString:
     """Return the rows of a list that is shown, each a ``<tr>``."""
     cells = _cells(listed)
     return mark_safe("\n".join(f"<tr>{''.join([cell(row) for cell in cells])}</tr>" for row in listed.result_list))
+
+
+def written(value: Any) -> str:
+    """Return a value as HTML, as ``conditional_escape`` does, which asks of plain text too whether it is lazy."""
+    return escape(value) if type(value) is str else conditional_escape(value)
 
 
 def _cells(listed: ChangeList) -> list[Callable[[Any], str]]:
@@ -89,10 +95,10 @@ def _showing(listed: ChangeList, name: Any, field: Any, linked: bool) -> Show:
         try:
             value = read(row)
         except ObjectDoesNotExist:
-            return conditional_escape(admin.get_empty_value_display()), False
+            return written(admin.get_empty_value_display()), False
         if isinstance(value, str) and not boolean:
-            return conditional_escape(value if value.strip() else empty), False
-        shown = conditional_escape(display_for_value(value, empty, boolean))
+            return written(value if value.strip() else empty), False
+        shown = written(display_for_value(value, empty, boolean))
         return shown, isinstance(value, (datetime.date, datetime.time))
 
     return show
@@ -100,6 +106,7 @@ def _showing(listed: ChangeList, name: Any, field: Any, linked: bool) -> Show:
 
 def _showing_field(name: str, field: Any, empty: Any, linked: bool) -> Show:
     choices = dict(field.flatchoices) if field.flatchoices else {}
+    texts = type(field) in {models.CharField, models.TextField}
 
     def show(row: Any) -> tuple[str, bool]:
         try:
@@ -112,8 +119,9 @@ def _showing_field(name: str, field: Any, empty: Any, linked: bool) -> Show:
             shown = choices.get(value, empty)
         else:
             blank = isinstance(value, str) and not value.strip()
-            shown = display_for_field("" if blank else value, field, empty, avoid_link=linked)
-        return conditional_escape(shown), False
+            plain = texts and not blank
+            shown = value if plain else display_for_field("" if blank else value, field, empty, avoid_link=linked)
+        return written(shown), False
 
     return show
 

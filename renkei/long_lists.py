@@ -5,6 +5,7 @@ A page is found by its keys alone, and its rows are then fetched by these.
 """
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import PAGE_VAR, ChangeList
@@ -29,14 +30,23 @@ class BoundedPaginator(Paginator):
     Counting and finding page ``number`` are one statement, so what was searched for is searched for once. A page that
     is asked for before any count is asked for with the row after it alone, as the choices of an autocomplete are.
     ``seen`` are all rows that the person may see, with whatever a row shows: those of a page are taken from it by keys.
+    ``known`` is how many rows there are, up to one beyond those that have a page, where that is told without the list.
     """
 
     def __init__(
-        self, rows: models.QuerySet[Any], per_page: int, *, seen: models.QuerySet[Any], number: Any = 1, **options: Any
+        self,
+        rows: models.QuerySet[Any],
+        per_page: int,
+        *,
+        seen: models.QuerySet[Any],
+        number: Any = 1,
+        known: int | None = None,
+        **options: Any,
     ) -> None:
         super().__init__(rows, per_page, **options)
         self._number = number
         self._seen = seen
+        self._known = known
         self._begin, self._keys = 0, []  # type: int, list[Any]
         self._found: int | None = None
 
@@ -74,7 +84,10 @@ class BoundedPaginator(Paginator):
     def _look(self, begin: int, end: int, most: int | None = None) -> None:
         most = MOST_COUNTED if most is None else most
         self._begin = begin
-        self._keys, self._found = keys_between(self.object_list, begin, end, most=most + 1)
+        if self._known is None:
+            self._keys, self._found = keys_between(self.object_list, begin, end, most=most + 1)
+        else:
+            self._keys, self._found = list(self.object_list.values_list("pk", flat=True)[begin:end]), self._known
 
     def _begin_of(self, number: Any) -> int:
         """Where a page begins; the first where that is no number of a page."""
@@ -119,7 +132,12 @@ class LongChangeList(ChangeList):
     def get_query_string(self, new_params: Any = None, remove: Any = None) -> str:
         """Another choice or order begins at the first row again."""
         turns_a_page = new_params is not None and set(new_params) <= {PAGE_VAR, AFTER}
-        return super().get_query_string(new_params, remove if turns_a_page else [*(remove or []), AFTER])
+        gone = tuple(remove or ()) if turns_a_page else (*(remove or ()), AFTER)
+        asked = {name: value for name, value in self.filter_params.items() if not name.startswith(gone)}
+        for name, value in (new_params or {}).items():
+            asked[name] = value
+        known = sorted((name, value) for name, value in asked.items() if value is not None)
+        return f"?{urlencode(known, doseq=True)}"
 
     def get_ordering(self, request: HttpRequest, queryset: Any) -> Any:
         """Without what is the same in all rows: an index then has them in order."""
@@ -215,13 +233,9 @@ def years_between(rows: models.QuerySet[Any], field: str) -> list[int]:
 
     The two ends of an index: which of the years between have rows would be a look at every row.
     """
-    ends = {"newest": models.Max(field), "oldest": models.Min(field)}
-    rows = rows.order_by()
-    if connection.vendor == "sqlite":  # looks at an end of an index where one end is asked for
-        found = {name: rows.aggregate(end=end)["end"] for name, end in ends.items()}
-    else:
-        found = rows.aggregate(**ends)
-    return [] if found["newest"] is None else list(range(found["newest"], found["oldest"] - 1, -1))
+    known = rows.exclude(**{f"{field}__isnull": True}).values_list(field, flat=True)
+    newest, oldest = known.order_by(f"-{field}").first(), known.order_by(field).first()
+    return [] if newest is None or oldest is None else list(range(newest, oldest - 1, -1))
 
 
 def holding(column: str, word: str) -> Q:
@@ -236,6 +250,10 @@ def holding(column: str, word: str) -> Q:
 
 
 def count_up_to(rows: models.QuerySet[Any], most: int = MOST_COUNTED) -> str:
-    """Return in words how many rows there are, counted no further than ``most``: 12件, 10,000件以上; "" for none."""
-    count = rows.order_by().values("pk")[: most + 1].count()
+    """Return in words how many rows there are, counted no further than ``most``; "" for none."""
+    return words_of_count(rows.order_by().values("pk")[: most + 1].count(), most)
+
+
+def words_of_count(count: int, most: int = MOST_COUNTED) -> str:
+    """Return a count that went no further than one beyond ``most`` in words: 12件, 10,000件以上; "" for none."""
     return f"{min(count, most):,}件{'以上' if count > most else ''}" if count else ""

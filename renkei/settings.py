@@ -103,6 +103,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "renkei.urls"
 WSGI_APPLICATION = "renkei.wsgi.application"
 
+FORM_RENDERER = "renkei.form_parts.FormParts"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -129,7 +130,10 @@ if env("PGDATABASE"):
             "NAME": env("PGDATABASE"),
             "CONN_MAX_AGE": 60,
             "CONN_HEALTH_CHECKS": True,
-            "OPTIONS": {"options": "-c default_transaction_read_only=on"} if READ_ONLY else {},
+            "OPTIONS": {
+                "options": f"{env('PGOPTIONS')} -c jit=off"  # compiling a statement takes longer than our longest one
+                + (" -c default_transaction_read_only=on" if READ_ONLY else "")
+            },
         }
     }
 else:

@@ -3,19 +3,21 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.views.main import PAGE_VAR
 from django.db import models
 from django.db.models import F, Prefetch
 from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from measures.admin.rows import CatalogueAdmin, EditionFilter, MinistryFilter, listed_edition
+from measures.admin.rows import CatalogueAdmin, EditionFilter, MinistryFilter, listed_edition, listed_for_good
 from measures.models import Entry, EntryField
 from measures.notation.reading import UNREAD
 from measures.notation.text import fold_words
 from measures.search_index import few_measures_of_word, indexed_editions
 from renkei import access
-from renkei.long_lists import holding
+from renkei.kept_values import kept_by_mark
+from renkei.long_lists import BoundedPaginator, holding
 
 
 class BlocksEditionFilter(EditionFilter):
@@ -64,6 +66,12 @@ BESIDE = {  # and what it shows of block and envelope: two models less to make o
 }
 
 
+@kept_by_mark(("measures.Edition",), most=50)
+def count_entries(edition: int) -> int:
+    """Return how many entries a published edition has."""
+    return Entry.objects.filter(edition=edition).count()
+
+
 class EntryList(CatalogueAdmin):
     """What the list shows of an entry, and how it is found."""
 
@@ -81,6 +89,16 @@ class EntryList(CatalogueAdmin):
         cells = cells.order_by("field__role__position", "field__role_id", "field__position", "field_id")
         rows = access.rows(request.user, Entry.objects.order_by()).only(*LISTED).annotate(**BESIDE)
         return rows.prefetch_related(Prefetch("cells", queryset=cells, to_attr="listed_cells"))
+
+    def get_paginator(
+        self, request: HttpRequest, queryset: models.QuerySet[Any], per_page: int, **options: Any
+    ) -> BoundedPaginator:
+        """A published edition is counted once, where all of it is listed."""
+        edition = listed_edition(request)
+        whole = set(request.GET) <= {PAGE_VAR, EditionFilter.parameter_name}
+        if whole and edition and listed_for_good(request) and access.sees_every_row(request.user, Entry):
+            options["known"] = count_entries(edition)
+        return super().get_paginator(request, queryset, per_page, **options)
 
     @admin.display(description="府省")
     def place(self, entry: Any) -> str:

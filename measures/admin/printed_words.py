@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.lookups import IsNull
 
 from measures.models import Edition, Entry
 from measures.search_index import few_measures_of_word, indexed_editions, measures_of_word
@@ -27,8 +28,9 @@ class PrintedWords:
             return found | Q(number__in=measures_of_word(word))
         few = few_measures_of_word(word, RARE)
         numbers = measures_of_word(word) if few is None else few
-        seen = self.indexed.filter(holding("search", word), measure__number__in=numbers)
-        return found | Q(pk__in=seen.values("measure"))
+        seen = self.indexed.filter(holding("search", word), measure=OuterRef("pk"))
+        one = Subquery(seen.values("pk")[:1])  # of EXISTS, PostgreSQL would ask for all measures at once
+        return found | (Q(number__in=numbers) & Q(IsNull(one, False)))  # the index says of which measures to ask
 
 
 def printed_words(user: Any) -> PrintedWords:

@@ -61,6 +61,11 @@ def listed_edition(request: HttpRequest) -> int | None:
     return getattr(request, "listed_edition", None)
 
 
+def listed_for_good(request: HttpRequest) -> bool:
+    """Return whether the list of this request shows an edition in which nothing changes any more."""
+    return getattr(request, "listed_state", None) in {Edition.State.CURRENT, Edition.State.SUPERSEDED}
+
+
 class EditionFilter(admin.SimpleListFilter):
     """Which edition the list shows: the newest draft unless asked otherwise."""
 
@@ -100,6 +105,9 @@ class EditionFilter(admin.SimpleListFilter):
         value = self.value() or ""
         known = value.isdecimal() and len(value) < 19
         request.listed_edition = int(value) if known else None  # type: ignore[attr-defined]
+        states = {str(edition.pk): edition.state for edition in self._editions}
+        request.listed_state = states.get(value)  # type: ignore[attr-defined]
+        request.drafts_exist = Edition.State.DRAFT in states.values()  # type: ignore[attr-defined]
         return queryset.filter(**{self.path: int(value)}) if known else queryset.none()
 
 

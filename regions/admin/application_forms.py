@@ -54,10 +54,15 @@ class ApplicationForm(SeenForm):
         if self.instance.pk:
             for name in FIRST:
                 del self.fields[name]
-            self.initial["own_regions"] = list(offered.filter(applications=self.instance).values_list("pk", flat=True))
+            self.initial["own_regions"] = [link.region_id for link in self._own_links()]
             self._lock_amounts_of_stages()
         elif len(only := list(offered[:2])) == 1:
             self.initial["own_regions"] = [only[0].pk]
+
+    def _own_links(self) -> Any:
+        """What ties it to regions that this person may see; a list or form has asked for these with the row."""
+        known = getattr(self.instance, "seen_links", None)
+        return self.instance.region_links.filter(region__in=self.offered) if known is None else known
 
     def _lock_amounts_of_stages(self) -> None:
         for name in landed(recorded_steps(self.instance)):

@@ -18,7 +18,7 @@ from regions.intake.kinds import RULES
 from regions.intake.rules import Rules
 from regions.models import CityRegion, Sheet
 from regions.resources import Column, FlatResource
-from regions.widgets import ChoiceWidget, FlagWidget
+from regions.widgets.choices import ChoiceWidget, FlagWidget
 from renkei.models import User
 
 BOM = "\ufeff"

@@ -15,7 +15,8 @@ from regions.intake.snapshots import Shape, Snapshot, fingerprint, snapshots
 from regions.intake.tables import ReadRow
 from regions.models import Application, CityRegion, Municipality, Prefecture, Sheet
 from regions.resources import Column, FlatResource
-from regions.widgets import KanaWidget, Known
+from regions.widgets.reading import Known
+from regions.widgets.texts import KanaWidget
 from renkei import access
 from renkei.models import User
 

@@ -9,7 +9,7 @@ from measures.notation.safe_texts import read_safe_text
 from measures.notation.text import fold, squeeze
 from measures.workbooks.grids import Cell, Finding, Grid, Kind, Severity, Unreadable, cell_name
 from regions.resources import Column, FlatResource
-from regions.widgets import Known, Problem, Reading
+from regions.widgets.reading import Known, Problem, Reading
 
 MOST_ROWS = 20_000
 SHOWN = 300  # characters of a value that a message repeats

@@ -221,6 +221,7 @@ class ApplicationRegion(Record):
         verbose_name = "申請の圏域"
         verbose_name_plural = "申請の圏域"
         ordering = ["application", "region"]
+        indexes = [models.Index(fields=["region", "application"], name="application_of_region")]
         constraints = [
             models.UniqueConstraint(
                 name="application_region_once",

@@ -10,15 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from measures.models import Call
-from regions.models import Application, ApplicationRegion, CityRegion, Membership, Vision
-from regions.stages import Stage, next_stages
+from regions.models import Application, CityRegion, Membership, Vision
+from regions.own_applications import MOST_WAITING, NEXT, UNCONFIRMED, UNSOURCED, standing_of, waits
 from renkei import access
-from renkei.long_lists import count_up_to
+from renkei.long_lists import count_up_to, words_of_count
 from renkei.models import User
 
 register = template.Library()
 SHOWN_CALLS = 10
-GOING_ON = [stage.value for stage in Stage if Stage.RETURNED not in (stage, *next_stages(stage)) and next_stages(stage)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +47,19 @@ def region_desk(user: Any) -> RegionDesk | None:
     applications = access.rows(user, Application.objects.all())
     if user.role != User.Role.STAFF or user.is_superuser:
         return RegionDesk(_confirming(applications))
-    regions = access.rows(user, CityRegion.objects.all()).annotate(
-        members=_count_of(Membership.objects.filter(ends_on="")),
-        recorded=_count_of(ApplicationRegion.objects.all()),
-        planned=_count_of(Vision.objects.all()),
-    )
-    return RegionDesk(_staff_steps(user, applications), list(regions), _open_calls(user), is_staff=True)
+    regions = list(access.rows(user, CityRegion.objects.all()).annotate(members=_members(), planned=_visions()))
+    standing = standing_of(*sorted(region.pk for region in regions))
+    for region in regions:
+        region.recorded = standing.recorded[region.pk]
+    return RegionDesk(_staff_steps(user, standing.waiting), regions, _open_calls(user), is_staff=True)
+
+
+def _members() -> Coalesce:
+    return _count_of(Membership.objects.filter(ends_on=""))
+
+
+def _visions() -> Coalesce:
+    return _count_of(Vision.objects.all())
 
 
 def _count_of(rows: QuerySet[Any]) -> Coalesce:
@@ -63,19 +69,21 @@ def _count_of(rows: QuerySet[Any]) -> Coalesce:
 
 
 def _confirming(applications: QuerySet[Application]) -> list[Step]:
-    waiting = count_up_to(applications.filter(confirmed_on__isnull=True).exclude(source=""))
-    return [Step("申請・採択状況の出典を確認する", f"{_list('application')}?confirmed=no", waiting)] if waiting else []
+    waiting = count_up_to(applications.filter(waits(UNCONFIRMED)))
+    address = f"{_list('application')}?confirmed={UNCONFIRMED}"
+    return [Step("申請・採択状況の出典を確認する", address, waiting)] if waiting else []
 
 
-def _staff_steps(user: Any, applications: QuerySet[Application]) -> list[Step]:
+def _staff_steps(user: Any, waiting: dict[str, int]) -> list[Step]:
     listing = _list("application")
     steps = [Step("申請・見送りを新しく記録する", reverse("admin:regions_application_add"))]
-    if count := count_up_to(applications.filter(stage__in=GOING_ON)):
-        steps.append(Step("申請の次の段階を記録する", listing, count))
-    if count := count_up_to(applications.filter(confirmed_on__isnull=True, source="")):
-        steps.append(Step("出典のない記録に、公表ページを入力する", f"{listing}?confirmed=no", count))
-    if count := count_up_to(applications.filter(confirmed_on__isnull=True).exclude(source="")):
-        steps.append(Step("編集者の出典の確認を待っている記録を見る", f"{listing}?confirmed=no", count))
+    for what, words, address in (
+        (NEXT, "申請の次の段階を記録する", f"{listing}?todo={NEXT}"),
+        (UNSOURCED, "出典のない記録に、公表ページを入力する", f"{listing}?confirmed={UNSOURCED}"),
+        (UNCONFIRMED, "編集者の出典の確認を待っている記録を見る", f"{listing}?confirmed={UNCONFIRMED}"),
+    ):
+        if count := words_of_count(waiting[what], MOST_WAITING):
+            steps.append(Step(words, address, count))
     memberships = access.rows(user, Membership.objects.all())
     if count := count_up_to(memberships.filter(begins_on="", core=False)):
         steps.append(Step("加入日が未確認の構成市町村を確認する", _list("cityregion"), count))

@@ -5,3 +5,4 @@ from renkei.settings import INSTALLED_APPS as OURS
 
 INSTALLED_APPS = ["django.contrib.admin", *(app for app in OURS if app != "renkei.office_app.OfficeConfig")]
 ROOT_URLCONF = "tests.bench.stock_office"
+FORM_RENDERER = "django.forms.renderers.DjangoTemplates"

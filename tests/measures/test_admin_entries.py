@@ -264,7 +264,7 @@ def test_the_list_takes_the_same_queries_for_any_length(
         desk.get(address)
 
 
-QUERIES = 8
+QUERIES = 7
 
 
 @pytest.mark.parametrize("value", ["abc", "0", "-1", "9" * 30, "\x00"])

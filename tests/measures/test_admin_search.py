@@ -1,6 +1,7 @@
 """What the office finds: through the index of what is published it is what looking through every row finds."""
 
 from random import Random
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -160,3 +161,26 @@ def test_the_list_of_an_edition_is_in_order_without_its_year(desk: Client) -> No
         'ORDER BY "measures_block"."position" ASC, "measures_entry"."block_id" ASC, "measures_entry"."position"'
         in listed
     )
+
+
+def test_a_published_edition_is_counted_once_and_listed_whole(desk: Client, settings: Any) -> None:
+    settings.RENKEI_KEEP_VALUES = True
+    entry = make_entry(edition=make_edition(year=2025))
+    publish_edition_now(entry.edition)
+    desk.get(ENTRIES, {"edition": entry.edition_id})
+
+    with CaptureQueriesContext(connection) as captured:
+        listed = desk.get(ENTRIES, {"edition": entry.edition_id}).context["cl"]
+
+    assert (list(listed.result_list), listed.count_words) == ([entry], "1件")
+    assert [one["sql"] for one in captured if "count(*)" in one["sql"].lower()] == []
+
+
+def test_a_draft_is_counted_each_time(desk: Client, settings: Any) -> None:
+    settings.RENKEI_KEEP_VALUES = True
+    entry = make_entry(edition=make_edition(year=2025))
+    before = desk.get(ENTRIES, {"edition": entry.edition_id}).context["cl"]
+    make_entry(edition=entry.edition, name="あとの施策")
+
+    assert before.count_words == "1件"
+    assert desk.get(ENTRIES, {"edition": entry.edition_id}).context["cl"].count_words == "2件"

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 
 import measures.loading
-from regions.admin import applications as office
+from regions.admin import application_list as office
 from regions.loading import load_missing
 from regions.models import Application
 from tests.factories import make_measure, make_user
