@@ -53,3 +53,21 @@ def test_no_header_of_a_caller_is_passed_on() -> None:
     assert "proxy_set_header X-Forwarded-For $remote_addr;" in PAGE
     assert "proxy_set_header X-Forwarded-Proto $scheme;" in PAGE
     assert "proxy_add_x_forwarded_for" not in PAGE
+
+
+def test_commands_of_postgres_do_not_take_the_settings_of_the_site_along() -> None:
+    """``runuser`` keeps PGUSER and PGHOST, and would ask as the site's own account."""
+    assert PAGE.count("su - postgres -c") >= 5
+    assert "runuser -u postgres" not in PAGE
+
+
+@pytest.mark.parametrize("folder", [1, 2])
+def test_a_release_is_made_where_its_settings_are_set(folder: int) -> None:
+    """Without them ``migrate`` writes to an SQLite file in the release, and says nothing."""
+    assert f"set -a; . /etc/renkei/renkei.env; set +a\ngit clone CHECKOUT /srv/renkei/releases/{folder}\n" in PAGE
+
+
+def test_pages_of_nginx_have_a_status_of_their_own() -> None:
+    """Without the equals sign nginx keeps 502 and 403, whatever the page returns."""
+    assert "error_page 403 404 = @missing;" in PAGE
+    assert "error_page 502 504 = @away;" in PAGE
