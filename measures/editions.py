@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
-from measures.carrying_over import OPENED, copy_rows
+from measures.carrying_over import OPENED, carry_over
 from measures.edition_bits import store_sets
 from measures.exports import CONTRACT_VERSION, sha256_of
 from measures.models import Block, Edition, Entry, Ministry, Taxonomy
@@ -39,7 +39,7 @@ def open_year(*, year: int, by: User | None, base: Edition | None = None) -> Edi
     base = base or Edition.objects.current().filter(year__lt=year).newest_first().first()
     edition = _next_revision(year=year, base=base, kind=Edition.Kind.INITIAL, by=by)
     if base:
-        copy_rows(base, edition, by=by, unseen=base.year != year)
+        carry_over(base, edition, by=by, unseen=base.year != year)
     _add_missing_blocks(edition, by=by)
     return edition
 
@@ -61,7 +61,7 @@ def revise(*, edition: Edition, kind: str, by: User | None, errata_note: str = "
     if draft := Edition.objects.for_year(edition.year).drafts().first():
         raise Refused(f"この年度には作成中の案（第{draft.revision}版）が既にあります。")
     revision = _next_revision(year=edition.year, base=edition, kind=kind, by=by, errata_note=errata_note.strip())
-    copy_rows(edition, revision, by=by, unseen=False)
+    carry_over(edition, revision, by=by, unseen=False)
     return revision
 
 

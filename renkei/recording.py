@@ -5,10 +5,11 @@ the database copies the rows themselves into their history, which cannot differ 
 statement: for 10,000 rows a few times as quick.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import F, Field, QuerySet, Value
 from django.utils import timezone
 
 from renkei.models import User
@@ -33,12 +34,43 @@ def update_recorded(rows: Iterable[Any], model: Any, fields: Iterable[str], *, b
         record_rows(changed, model, kind="~", by=by, reason=reason)
 
 
+def copy_rows(found: QuerySet[Any], replaced: Mapping[str, Any]) -> None:
+    """Insert a copy of every row found, in its order, without history: no row comes into this process.
+
+    ``replaced`` is {name of a field: the value or expression that the copies have there}. Nothing asks whether a copy is frozen.
+    """
+    table, quote = found.model._meta, connection.ops.quote_name
+    columns = [field for field in table.concrete_fields if not field.primary_key]
+    chosen = found.values_list(
+        *(_given(field, replaced[field.name]) if field.name in replaced else F(field.attname) for field in columns)
+    )
+    statement, values = chosen.query.sql_with_params()
+    into = ", ".join(quote(field.column) for field in columns)
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO {quote(table.db_table)} ({into}) {statement}", values)
+
+
+def _given(field: "Field[Any, Any]", value: Any) -> Any:
+    return value if hasattr(value, "resolve_expression") else Value(value, output_field=field)
+
+
+def record_found(found: QuerySet[Any], *, kind: str, by: User | None, reason: str) -> None:
+    """Copy every row found into its history, in one statement; ``kind`` is simple-history's ``+`` or ``~``."""
+    keys, values = found.order_by().values("pk").query.sql_with_params()
+    _record(found.model, keys, values, kind=kind, by=by, reason=reason)
+
+
 def record_rows(rows: Sequence[Any], model: Any, *, kind: str, by: User | None, reason: str) -> None:
-    """Copy stored rows into their history as they stand in the database; ``kind`` is simple-history's ``+`` or ``~``."""
-    if not rows:
-        return
+    """Copy stored rows into their history as they stand in the database; ``kind`` as for ``record_found``."""
+    for start in range(0, len(rows), BATCH):
+        keys = [row.pk for row in rows[start : start + BATCH]]
+        _record(model, ", ".join(["%s"] * len(keys)), keys, kind=kind, by=by, reason=reason)
+
+
+def _record(model: Any, keys: str, values: Sequence[Any], *, kind: str, by: User | None, reason: str) -> None:
+    """Record the rows whose keys are these: marks of values, or a statement that selects them."""
     history, quote = model.history.model, connection.ops.quote_name
-    who = by or history.get_default_history_user(rows[0])
+    who = by or history.get_default_history_user(model())
     told = {
         "history_date": timezone.now(),
         "history_type": kind,
@@ -48,20 +80,17 @@ def record_rows(rows: Sequence[Any], model: Any, *, kind: str, by: User | None, 
     columns = [quote(field.column) for field in history.tracked_fields]
     key = quote(model._meta.pk.column)
     into = ", ".join([*columns, *map(quote, told)])
-    values = ", ".join([*columns, *["%s"] * len(told)])
+    chosen = ", ".join([*columns, *["%s"] * len(told)])
     given = [
         history._meta.get_field(name.removesuffix("_id")).get_db_prep_save(value, connection)
         for name, value in told.items()
     ]
     with connection.cursor() as cursor:
-        for start in range(0, len(rows), BATCH):
-            keys = [row.pk for row in rows[start : start + BATCH]]
-            marks = ", ".join(["%s"] * len(keys))
-            cursor.execute(
-                f"INSERT INTO {quote(history._meta.db_table)} ({into}) "
-                f"SELECT {values} FROM {quote(model._meta.db_table)} WHERE {key} IN ({marks}) ORDER BY {key}",
-                [*given, *keys],
-            )
+        cursor.execute(
+            f"INSERT INTO {quote(history._meta.db_table)} ({into}) "
+            f"SELECT {chosen} FROM {quote(model._meta.db_table)} WHERE {key} IN ({keys}) ORDER BY {key}",
+            [*given, *values],
+        )
 
 
 def update_rows(rows: Sequence[Any], model: Any, fields: Iterable[str]) -> None:
