@@ -20,6 +20,8 @@ BATCH = 500  # rows a statement; SQLite takes 999 values
 def create_recorded(rows: Iterable[Any], model: Any, *, by: User | None, reason: str) -> list[Any]:
     """Insert new rows of ``model`` with their history (作成); return them, with their keys."""
     created = list(rows)
+    if not created:
+        return []
     with transaction.atomic():
         model._default_manager.bulk_create(created, batch_size=BATCH)
         record_rows(created, model, kind="+", by=by, reason=reason)
@@ -29,9 +31,31 @@ def create_recorded(rows: Iterable[Any], model: Any, *, by: User | None, reason:
 def update_recorded(rows: Iterable[Any], model: Any, fields: Iterable[str], *, by: User | None, reason: str) -> None:
     """Write these fields of stored rows of ``model`` with their history (変更); its manager refuses what is frozen."""
     changed = list(rows)
+    if not changed:
+        return
     with transaction.atomic():
         model._default_manager.bulk_update(changed, list(fields), batch_size=BATCH)
         record_rows(changed, model, kind="~", by=by, reason=reason)
+
+
+def delete_recorded(rows: Iterable[Any], model: Any, *, by: User | None, reason: str) -> None:
+    """Delete stored rows of ``model``, on record (削除) as they stood; its manager refuses what is frozen.
+
+    Rows that point to them have to be gone before: nothing is deleted with them, and the database refuses.
+    """
+    keys = [row.pk for row in rows]
+    if not keys:
+        return
+    with transaction.atomic():
+        for start in range(0, len(keys), BATCH):
+            found = model._base_manager.filter(pk__in=keys[start : start + BATCH])
+            record_found(found, kind="-", by=by, reason=reason)
+            delete_rows(found)
+
+
+def delete_rows(found: QuerySet[Any]) -> None:
+    """Delete every row found by one statement, without history; the manager refuses what is frozen."""
+    found.order_by()._raw_delete(found.db)
 
 
 def copy_rows(found: QuerySet[Any], replaced: Mapping[str, Any]) -> None:
@@ -55,7 +79,7 @@ def _given(field: "Field[Any, Any]", value: Any) -> Any:
 
 
 def record_found(found: QuerySet[Any], *, kind: str, by: User | None, reason: str) -> None:
-    """Copy every row found into its history, in one statement; ``kind`` is simple-history's ``+`` or ``~``."""
+    """Copy every row found into its history, in one statement; ``kind`` is simple-history's ``+``, ``~`` or ``-``."""
     keys, values = found.order_by().values("pk").query.sql_with_params()
     _record(found.model, keys, values, kind=kind, by=by, reason=reason)
 
