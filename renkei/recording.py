@@ -5,7 +5,8 @@ the database copies the rows themselves into their history, which cannot differ 
 statement: for 10,000 rows a few times as quick.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+import operator
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import connection, transaction
@@ -15,6 +16,17 @@ from django.utils import timezone
 from renkei.models import User
 
 BATCH = 500  # rows a statement; SQLite takes 999 values
+_PLAIN = (str, int, bool, type(None))
+_STORED_AS_THEY_ARE = {
+    "CharField",
+    "TextField",
+    "BooleanField",
+    "ForeignKey",
+    "IntegerField",
+    "BigIntegerField",
+    "PositiveIntegerField",
+    "PositiveSmallIntegerField",
+}
 
 
 def create_recorded(rows: Iterable[Any], model: Any, *, by: User | None, reason: str) -> list[Any]:
@@ -23,7 +35,11 @@ def create_recorded(rows: Iterable[Any], model: Any, *, by: User | None, reason:
     if not created:
         return []
     with transaction.atomic():
-        model._default_manager.bulk_create(created, batch_size=BATCH)
+        rows_of = model._default_manager.all()
+        if type(rows_of).bulk_create is QuerySet.bulk_create and all(row.pk is None for row in created):
+            insert_rows(created, model)
+        else:  # a manager that has its own refuses what is frozen
+            rows_of.bulk_create(created, batch_size=BATCH)
         record_rows(created, model, kind="+", by=by, reason=reason)
     return created
 
@@ -117,6 +133,37 @@ def _record(model: Any, keys: str, values: Sequence[Any], *, kind: str, by: User
         )
 
 
+def insert_rows(rows: Sequence[Any], model: Any) -> None:
+    """Insert new rows as they stand on the objects, which have their keys then: plain values, no history.
+
+    Django's ``bulk_create`` asks every value of every row whether it is an expression; that is half of what it takes.
+    """
+    table, quote = model._meta, connection.ops.quote_name
+    columns = [field for field in table.concrete_fields if not field.primary_key]
+    into = ", ".join(quote(field.column) for field in columns)
+    marks = f"({', '.join(['%s'] * len(columns))})"
+    head = f"INSERT INTO {quote(table.db_table)} ({into}) VALUES "
+    tail = f" RETURNING {quote(table.pk.column)}"
+    givers = [_giver(field, lambda row, field=field: field.pre_save(row, add=True)) for field in columns]
+    together = min(BATCH, connection.ops.bulk_batch_size(columns, rows))
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
+        for start in range(0, len(rows), together):
+            some = rows[start : start + together]
+            values = [give(row) for row in some for give in givers]
+            cursor.execute(f"{head}{', '.join([marks] * len(some))}{tail}", values)
+            for row, (key,) in zip(some, cursor.fetchall(), strict=True):
+                row.pk, row._state.adding, row._state.db = key, False, connection.alias
+
+
+def _giver(field: "Field[Any, Any]", value_of: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """What gives the value that a field of an object is stored as; ``value_of`` gives it as it stands on the object."""
+    convert = field.get_db_prep_save
+    if field.get_internal_type() in _STORED_AS_THEY_ARE:
+        plain = operator.attrgetter(field.attname)
+        return lambda row: value if type(value := plain(row)) in _PLAIN else convert(value, connection)
+    return lambda row: convert(value_of(row), connection)
+
+
 def update_rows(rows: Sequence[Any], model: Any, fields: Iterable[str]) -> None:
     """Write these fields of stored rows as they stand on the objects: plain values, no expressions, no history."""
     if not rows:
@@ -124,9 +171,7 @@ def update_rows(rows: Sequence[Any], model: Any, fields: Iterable[str]) -> None:
     quote, columns = connection.ops.quote_name, [model._meta.get_field(name) for name in fields]
     put = ", ".join(f"{quote(field.column)} = %s" for field in columns)
     statement = f"UPDATE {quote(model._meta.db_table)} SET {put} WHERE {quote(model._meta.pk.column)} = %s"
-    values = [
-        [*(field.get_db_prep_save(getattr(row, field.attname), connection) for field in columns), row.pk]
-        for row in rows
-    ]
+    givers = [_giver(field, operator.attrgetter(field.attname)) for field in columns]
+    values = [[*(give(row) for give in givers), row.pk] for row in rows]
     with connection.cursor() as cursor:
         cursor.executemany(statement, values)

@@ -10,7 +10,7 @@ from measures.intake.snapshots import snapshot
 from measures.intake.unchanged import KEY, Previewed, Record, as_rows, records_of
 from measures.intake.writing import Sheet
 from measures.models import Entry, StagedRow, Upload
-from renkei.recording import update_rows
+from renkei.recording import insert_rows, update_rows
 
 Shot = dict[str, Any]
 
@@ -47,7 +47,7 @@ class Outcomes:
                 changed.append(row)
         put_calls(said, sheet.edition.year, by=sheet.by, reason=sheet.reason)
         update_rows(stored, StagedRow, ["before", "after", "number"])
-        StagedRow.objects.bulk_create(changed, batch_size=500)
+        insert_rows(changed, StagedRow)
         self._own |= {row.key for row in changed}
 
     def finish(self) -> list[str]:
