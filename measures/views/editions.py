@@ -183,16 +183,6 @@ def entry_page(request: HttpRequest, shown: Shown, number: int) -> HttpResponse:
     return render(request, "measures/entry.html", context)
 
 
-@drawn_from(CATALOGUE, REGIONS, LEDGER)
-@of_an_edition
-def entries_on_paper(request: HttpRequest, shown: Shown) -> HttpResponse:
-    """Answer the list's query as one page made for paper, all rows."""
-    found = EntryFilter(request.GET, shown.entries.for_listing(), edition=shown.edition)
-    context = {"shown": shown, "found": found, "chips": chips_of(found), "rows": list(found.qs)}
-    context["address"] = request.build_absolute_uri(shown.url("list"))
-    return render(request, "measures/print.html", context)
-
-
 def neighbours(shown: Shown, number: int) -> tuple[Entry | None, Entry | None]:
     """Return the entries before and after that measure's in the document; one query, of a draft two."""
     if shown.edition.is_draft:
