@@ -10,6 +10,7 @@ from itertools import islice
 from operator import attrgetter
 from typing import Any, NamedTuple
 
+from django.db import connection
 from django.db.models import Count, TextField
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
@@ -175,7 +176,12 @@ def _fetch(keys: list[int], places: dict[int, tuple[int, str]]) -> Iterator[Plai
 
 
 def _named(keys: Iterable[int]) -> RawSQL:
-    """Keys of the database as they stand in a statement: making a parameter of each takes longer than finding its row."""
+    """Keys of the database, for a statement: making a parameter of each takes longer than finding its row.
+
+    SQLite keeps what it made of its last 128 statements, so that there the keys are one text beside the statement.
+    """
+    if connection.vendor == "sqlite":
+        return RawSQL("SELECT value FROM json_each(%s)", (json.dumps(list(keys)),))
     return RawSQL(", ".join(map(str, keys)) or "NULL", ())
 
 
