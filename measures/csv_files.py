@@ -35,6 +35,15 @@ def write_values(row: Row) -> list[object]:
 
 
 _TRUTH = {True: "true", False: "false"}
+_NUMBERS = {int, float, type(None)}
+
+
+def _write_column(values: Row) -> Row:
+    """What ``write_values`` gives of the values of one column, most of which have nothing that is to be changed."""
+    kinds = set(map(type, values))
+    if kinds <= _NUMBERS or (kinds == {str} and RISKY.isdisjoint({value[:1] for value in values})):  # type: ignore[index]
+        return values
+    return [_TRUTH[value] for value in values] if kinds == {bool} else write_values(values)  # type: ignore[index]
 
 
 def write_lines(rows: Iterable[Row]) -> Iterator[str]:
@@ -46,7 +55,7 @@ def write_lines(rows: Iterable[Row]) -> Iterator[str]:
     beginning = BOM
     while some := list(islice(rows, TOGETHER)):
         lines = StringIO(newline="")
-        csv.writer(lines).writerows(map(write_values, some))
+        csv.writer(lines).writerows(zip(*map(_write_column, zip(*some, strict=True)), strict=True))
         yield beginning + lines.getvalue()
         beginning = ""
 

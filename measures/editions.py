@@ -1,69 +1,27 @@
 """The acts on editions (年度版): open a year, publish, revise, withdraw, seal. Each is atomic and says who did it."""
 
-import re
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
-from measures.changes import ChangeSet, Row, compare, row_of
+from measures.carrying_over import OPENED, carry_over
 from measures.edition_bits import store_sets
 from measures.exports import CONTRACT_VERSION, sha256_of
-from measures.models import Block, Edition, Entry, EntryField, Envelope, Ministry, Taxonomy
-from measures.notation.years import read_year, write_year
+from measures.models import Block, Edition, Entry, Ministry, Taxonomy
+from measures.notation.years import write_year
 from measures.search_index import index_editions
+from measures.year_headings import headings_for
 from renkei.models import User
 from renkei.recording import create_recorded, update_recorded
 
 TITLE = "連携中枢都市圏構想の推進に向けた関係各省による支援策"
-ROUND = ["state", "due_on", "reminded_on", "contact", "comment"]  # a block's part in one year's round
 
 
 class Refused(ValidationError):
     """The act cannot be done now; the message says why in Japanese. Nothing was written."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outlook:
-    """What publishing a draft would mean: what readers will see change, and what is still open."""
-
-    changes: ChangeSet
-    compared_with: Edition | None
-    unread: list[Entry]
-    unseen: dict[Block, list[Entry]]
-
-
-def outlook(edition: Edition) -> Outlook:
-    """Return what publishing ``edition`` would change for readers, and what an editor should know first.
-
-    It is compared with the year's current edition, else with that of the newest earlier year.
-    """
-    base = base_of(edition)
-    entries = list(edition.entries.for_listing())
-    unseen: dict[Block, list[Entry]] = {}
-    for entry in entries:
-        if entry.unseen:
-            unseen.setdefault(entry.block, []).append(entry)
-    return Outlook(
-        changes=compare(rows_of(base), map(row_of, entries)),
-        compared_with=base,
-        unread=[entry for entry in entries if entry.unread_columns],
-        unseen=unseen,
-    )
-
-
-def base_of(edition: Edition) -> Edition | None:
-    """Return the edition that readers know before ``edition``: the year's current one, else an earlier year's."""
-    known = Edition.objects.current().filter(year__lte=edition.year).exclude(pk=edition.pk)
-    return known.newest_first().first()
-
-
-def rows_of(edition: Edition | None) -> list[Row]:
-    """Return the rows of an edition as plain values for ``measures.changes``; none for no edition."""
-    return [row_of(entry) for entry in edition.entries.for_listing()] if edition else []
 
 
 @transaction.atomic
@@ -81,7 +39,7 @@ def open_year(*, year: int, by: User | None, base: Edition | None = None) -> Edi
     base = base or Edition.objects.current().filter(year__lt=year).newest_first().first()
     edition = _next_revision(year=year, base=base, kind=Edition.Kind.INITIAL, by=by)
     if base:
-        _copy_rows(base, edition, by=by, unseen=base.year != year)
+        carry_over(base, edition, by=by, unseen=base.year != year)
     _add_missing_blocks(edition, by=by)
     return edition
 
@@ -103,7 +61,7 @@ def revise(*, edition: Edition, kind: str, by: User | None, errata_note: str = "
     if draft := Edition.objects.for_year(edition.year).drafts().first():
         raise Refused(f"この年度には作成中の案（第{draft.revision}版）が既にあります。")
     revision = _next_revision(year=edition.year, base=edition, kind=kind, by=by, errata_note=errata_note.strip())
-    _copy_rows(edition, revision, by=by, unseen=False)
+    carry_over(edition, revision, by=by, unseen=False)
     return revision
 
 
@@ -125,7 +83,7 @@ def publish(*, edition: Edition, by: User | None, confirmed: Collection[str] = (
     for entry in seen:
         entry.unseen = False
         entry.version += 1
-    _write(seen, Entry, ["unseen", "version"], by=by, reason="公表時に前年のままで確認")
+    update_recorded(seen, Entry, ["unseen", "version"], by=by, reason="公表時に前年のままで確認")
     for before in Edition.objects.select_for_update().for_year(edition.year).current():
         _move(before, by=by, reason=f"第{edition.revision}版の公表", state=Edition.State.SUPERSEDED)
     edition.published_at = timezone.now()  # it stands in the data that are sealed
@@ -219,7 +177,7 @@ def _next_revision(*, year: int, base: Edition | None, kind: str, by: User | Non
     if edition.taxonomy_id is None:
         raise Refused("分野の体系が登録されていません。先に登録してください。")
     edition._history_user = by
-    edition._change_reason = "年度版の作成"
+    edition._change_reason = OPENED
     try:
         edition.save()
     except IntegrityError as error:  # somebody else opened it in the same moment
@@ -227,71 +185,6 @@ def _next_revision(*, year: int, base: Edition | None, kind: str, by: User | Non
             f"{write_year(year)}の案は、ほかの人が作成したところです。画面を読み込み直してください。"
         ) from error
     return edition
-
-
-def headings_for(year: int, base: Edition | None) -> dict[str, str]:
-    """Return the column headings of ``base`` with its year replaced: 令和２年度当初予算 → 令和３年度当初予算.
-
-    The width of the digits stays as the base prints them.
-    """
-    if base is None:
-        return {"budget": f"{write_year(year)}当初予算"}
-    return {column: _with_year(text, base.year, year) for column, text in base.headings.items()}
-
-
-def _with_year(text: str, old: int, new: int) -> str:
-    if old == new:
-        return text
-    written = write_year(new)
-    era, number = re.fullmatch(r"(\D+?)(\d+|元)年度", written).groups()  # type: ignore[union-attr]
-
-    def replace(match: re.Match[str]) -> str:
-        if read_year(match[0]) != old:
-            return match[0]
-        wide = not match[1].isascii()
-        return f"{era}{number.translate(WIDE) if wide else number}年度"
-
-    return re.sub(r"(?:平成|令和)(\d+|元)年度", replace, text)
-
-
-WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
-
-
-def _copy_rows(base: Edition, edition: Edition, *, by: User | None, unseen: bool) -> None:
-    """Copy blocks, envelopes and entries with their readings, in a fixed number of statements."""
-    blocks = {}
-    for block in base.blocks.in_document_order():
-        blocks[block.pk] = copy = _copy_of(block, edition=edition)
-        if unseen:  # a new year: the round begins anew
-            for name in ROUND:
-                setattr(copy, name, Block._meta.get_field(name).get_default())
-    _create(blocks.values(), Block, by=by)
-    envelopes = {}
-    for envelope in base.envelopes.order_by("number"):
-        envelopes[envelope.pk] = _copy_of(envelope, edition=edition, block=blocks[envelope.block_id])
-    _create(envelopes.values(), Envelope, by=by)
-    entries = {}
-    for entry in base.entries.in_document_order():
-        entries[entry.pk] = _copy_of(
-            entry,
-            edition=edition,
-            block=blocks[entry.block_id],
-            envelope=envelopes[entry.envelope_id],
-            unseen=unseen,
-        )
-    _create(entries.values(), Entry, by=by)
-    cells = EntryField.objects.filter(entry__edition=base).order_by("id")
-    EntryField.objects.bulk_create(EntryField(entry=entries[cell.entry_id], field_id=cell.field_id) for cell in cells)
-
-
-def _copy_of(row: Any, **replaced: Any) -> Any:
-    values = {
-        field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields if not field.primary_key
-    }
-    copy = type(row)(**values)
-    for name, value in {**replaced, **({"version": 1} if hasattr(row, "version") else {})}.items():
-        setattr(copy, name, value)
-    return copy
 
 
 def _add_missing_blocks(edition: Edition, *, by: User | None) -> None:
@@ -302,15 +195,7 @@ def _add_missing_blocks(edition: Edition, *, by: User | None) -> None:
         Block(edition=edition, ministry=ministry, heading=ministry.name, position=last + step)
         for step, ministry in enumerate(missing, start=1)
     ]
-    _create(blocks, Block, by=by)
-
-
-def _create(rows: Iterable[Any], model: Any, *, by: User | None) -> None:
-    create_recorded(rows, model, by=by, reason="年度版の作成")
-
-
-def _write(rows: list[Any], model: Any, fields: list[str], *, by: User | None, reason: str) -> None:
-    update_recorded(rows, model, fields, by=by, reason=reason)
+    create_recorded(blocks, Block, by=by, reason=OPENED)
 
 
 def _move(edition: Edition, *, by: User | None, reason: str, **values: Any) -> None:

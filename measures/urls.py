@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from measures.views import changes, coverage, documents, editions, open_data, years
+from measures.views import changes, coverage, documents, editions, open_data, paper, years
 
 app_name = "measures"
 
@@ -10,7 +10,7 @@ pages = [
     path(
         "", editions.entry_list, name="list"
     ),  # ?q= &ministry= &field= &grade= &rate= &recipient= &adoption= &sort= &page=
-    path("print/", editions.entries_on_paper, name="print"),  # the same list on paper, all rows
+    path("print/", paper.entries_on_paper, name="print"),  # the same list on paper, all rows
     path("data.json", editions.data_json, name="data-json"),  # the same list under the same query
     path("data.csv", editions.data_csv, name="data-csv"),
     path("data.xlsx", editions.data_xlsx, name="data-xlsx"),  # for people: Japanese headings

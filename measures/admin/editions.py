@@ -24,9 +24,10 @@ from measures.admin.edition_forms import (
 from measures.admin.rounds import RoundPages
 from measures.admin.rows import CatalogueAdmin
 from measures.editing import read_again
-from measures.editions import Refused, open_year, outlook, publish, revise, withdraw
+from measures.editions import Refused, open_year, publish, revise, withdraw
 from measures.models import COLUMNS, Edition, Entry
 from measures.models.editions import headings_in_words
+from measures.outlooks import outlook
 from renkei import access
 from renkei.seen_pages import with_mark
 

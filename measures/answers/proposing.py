@@ -163,6 +163,8 @@ def _call(base: Base | None, answer: Answer) -> tuple[tuple[str, ...] | None, li
     stands = base.call if base else ("",) * len(CALL)
     received = [value(answer, column) for column in CALL]
     new = tuple(cell.text.strip() if cell else old for cell, old in zip(received, stands, strict=True))
+    if new == stands:
+        return None, []
     changes = [
         CellChange(column.value, old, now, cell.cell if cell else "", spelling=False)
         for column, old, now, cell in zip(CALL, stands, new, received, strict=True)

@@ -8,6 +8,7 @@ from measures.intake.portions import leader_of
 from measures.intake.writing import Sheet
 from measures.models import Entry, Envelope, Measure, Ministry
 from measures.notation.text import fold
+from measures.workbooks.rows import Column
 
 ROW_TEXTS = {
     "name": "name",
@@ -46,22 +47,16 @@ def carry_out(sheet: Sheet, proposals: Collection[Proposal], ministries: Ministr
 
 def _measures_for(sheet: Sheet, fresh: list[Proposal], ministries: Ministries) -> dict[str, Measure]:
     """A new row is a new measure, unless its number is that of one that stood in an earlier year."""
-    known = {
-        measure.number: measure for measure in Measure.objects.filter(number__in=filter(None, map(_number, fresh)))
-    }
-    returning = {proposal.key: known[number] for proposal in fresh if (number := _number(proposal)) in known}
+    numbers = {proposal.key: number for proposal in fresh if (number := _number(proposal))}
+    known = {measure.number: measure for measure in Measure.objects.filter(number__in=numbers.values())}
+    returning = {key: known[number] for key, number in numbers.items() if number in known}
     others = [proposal for proposal in fresh if proposal.key not in returning]
     made = sheet.new_measures([(proposal.name, ministries[proposal.ministry]) for proposal in others])
     return returning | {proposal.key: measure for proposal, measure in zip(others, made, strict=True)}
 
 
 def _number(proposal: Proposal) -> int | None:
-    text = (
-        next((v.text for c, v in proposal.answer.received.values.items() if c == "number"), "")
-        if proposal.answer
-        else ""
-    )
-    folded = fold(text)
+    folded = fold(proposal.answer.received.text(Column.NUMBER)) if proposal.answer else ""
     return int(folded) if folded.isascii() and folded.isdecimal() and len(folded) < 10 else None
 
 

@@ -5,12 +5,12 @@ from functools import cached_property
 from typing import Any
 
 from measures.answers import Proposal
-from measures.intake.calls import put_call
+from measures.intake.calls import put_calls
 from measures.intake.snapshots import snapshot
 from measures.intake.unchanged import KEY, Previewed, Record, as_rows, records_of
 from measures.intake.writing import Sheet
 from measures.models import Entry, StagedRow, Upload
-from renkei.recording import update_rows
+from renkei.recording import insert_rows, update_rows
 
 Shot = dict[str, Any]
 
@@ -30,12 +30,14 @@ class Outcomes:
         ``entries`` are {key: entry} of those that stand now. What a file says of calls is written here.
         """
         stored, changed = [], []
+        said: dict[int, tuple[str, ...]] = {}
         for proposal in proposals:
             row, entry = self._row_of(proposal), entries.get(proposal.key)
             row.before = before.get(proposal.base.row.number or 0) if proposal.base is not None else None
             row.after = snapshot(entry) if entry is not None else None
             if proposal.call is not None and entry is not None:
-                _put_call(sheet, row, proposal, entry)
+                _keep_call(row, proposal)
+                said[entry.measure_id] = proposal.call
             if proposal.is_refused or proposal.fate == "outside":
                 row.after = row.before
             row.number = entry.measure.number if entry is not None else row.number
@@ -43,8 +45,9 @@ class Outcomes:
                 stored.append(row)
             elif row.before != row.after:
                 changed.append(row)
+        put_calls(said, sheet.edition.year, by=sheet.by, reason=sheet.reason)
         update_rows(stored, StagedRow, ["before", "after", "number"])
-        StagedRow.objects.bulk_create(changed, batch_size=500)
+        insert_rows(changed, StagedRow)
         self._own |= {row.key for row in changed}
 
     def finish(self) -> list[str]:
@@ -68,10 +71,9 @@ class Outcomes:
         return row
 
 
-def _put_call(sheet: Sheet, row: StagedRow, proposal: Proposal, entry: Entry) -> None:
+def _keep_call(row: StagedRow, proposal: Proposal) -> None:
     """Keep what the unprinted columns say of the measure's call, with what stood there before."""
     assert proposal.call is not None
     if row.before is not None and proposal.base is not None:
         row.before["call"] = list(proposal.base.call)
     row.after["call"] = list(proposal.call)
-    put_call(entry.measure, sheet.edition.year, proposal.call, by=sheet.by, reason=sheet.reason)

@@ -2,11 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from itertools import islice
+from operator import attrgetter
 from typing import Any
 
 from measures.answers import Answer, Base, Proposal, propose
+from measures.changes import Row
 from measures.intake.kept_rows import read_rows, write_rows
 from measures.intake.standing import (
     Standing,
@@ -23,7 +25,10 @@ from measures.notation.years import write_year
 from measures.workbooks.grids import Finding, Severity
 from measures.workbooks.layout import findings_by_row
 from measures.workbooks.rows import Column, Received, ReceivedRow
+from renkei.recording import insert_rows
 
+_ROW = tuple(field.name for field in fields(Row))
+_values_of = attrgetter(*_ROW)  # plain values: nothing in them that ``asdict`` would have to copy
 TOGETHER = 1000  # rows of a preview that are made and stored at a time
 
 
@@ -69,7 +74,7 @@ def stage(upload: Upload, at_hand: AtHand | None = None) -> None:
         upload.rows.all().delete()
     rows = (_staged(upload, place, proposal) for place, proposal in others)
     while some := list(islice(rows, TOGETHER)):
-        StagedRow.objects.bulk_create(some)
+        insert_rows(some, StagedRow)
 
 
 def _compared(upload: Upload, at_hand: AtHand) -> tuple[Edition | None, list[Record], list[tuple[int, Proposal]]]:
@@ -128,7 +133,7 @@ def _words(proposal: Proposal) -> dict[str, Any]:
     words["questions"] = [asdict(question) | {"open": question.is_open} for question in proposal.questions]
     words["findings"] = [asdict(finding) for finding in proposal.findings]
     if proposal.base is None and proposal.new is not None:
-        words["new"] = asdict(proposal.new)
+        words["new"] = dict(zip(_ROW, _values_of(proposal.new), strict=True))
     return {key: value for key, value in words.items() if value}
 
 

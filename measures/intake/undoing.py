@@ -1,6 +1,6 @@
 """Take an applied upload back, or bring it back again, without touching what was edited since."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from measures.editions import Refused, revise
 from measures.intake.answered import REDONE, UNDONE, answers_of, mark_answered, reason_of, take_back_marks
-from measures.intake.calls import NO_CALL, calls_of, put_call
+from measures.intake.calls import NO_CALL, calls_of, put_calls
 from measures.intake.snapshots import AMOUNT, KEPT, differences, put_amount, put_texts, same_content, snapshot
 from measures.intake.standing import standing_edition
 from measures.intake.writing import Sheet
@@ -76,7 +76,8 @@ def redo(*, upload: Upload, by: User | None, over: Collection[str] = ()) -> Edit
     return edition
 
 
-Move = tuple[StagedRow, Any, Any]  # a row, what the last act left, what is to be put back
+Shot = dict[str, Any] | None
+Move = tuple[StagedRow, Shot, Shot]  # a row, what the last act left, what is to be put back
 
 
 def _moves(upload: Upload) -> list[Move]:
@@ -109,47 +110,53 @@ def _carry_out(upload: Upload, *, by: User | None, over: Collection[str], act: s
     found = _moves(upload)
     _turn_to(sheet, found)
     moves = [(row, target) for row, left, target in found if row.key in over or same_content(_now(sheet, row), left)]
-    for row, target in moves:
-        _put_back(sheet, row, target)
+    _put_all_back(sheet, moves)
     sheet.write()
     sheet.finish()
     if act == UNDONE:
         take_back_marks(sheet, upload)
     else:
         mark_answered(sheet, answers_of(upload))
-    for row, target in moves:
-        _put_call_back(sheet, row, target)
+    _put_calls_back(sheet, moves)
     return edition
 
 
-def _put_call_back(sheet: Sheet, row: StagedRow, target: dict[str, Any] | None) -> None:
-    """Put the call back as it stood, unless it was changed since."""
-    sides = [side or {} for side in (row.before, row.after)]
-    if not any("call" in side for side in sides) or row.number is None:
-        return
-    measure = Measure.objects.get(number=row.number)
-    left = sides[1] if target is row.before else sides[0]
-    now = calls_of([measure.pk], sheet.edition.year).get(measure.pk, NO_CALL)
-    if now == tuple(left.get("call", NO_CALL)):
-        values = tuple((target or {}).get("call", NO_CALL))
-        put_call(measure, sheet.edition.year, values, by=sheet.by, reason=sheet.reason)
+def _put_calls_back(sheet: Sheet, moves: list[tuple[StagedRow, Shot]]) -> None:
+    """Put the calls back as they stood, except those that were changed since."""
+    said = {}
+    for row, target in moves:
+        shots = [shot for shot in (row.before, row.after) if shot is not None]
+        if any("call" in shot for shot in shots):
+            left = row.after if target is row.before else row.before
+            said[shots[0]["measure"]] = tuple(tuple((shot or {}).get("call", NO_CALL)) for shot in (left, target))
+    now = calls_of(said, sheet.edition.year)
+    back = {measure: target for measure, (left, target) in said.items() if now.get(measure, NO_CALL) == left}
+    put_calls(back, sheet.edition.year, by=sheet.by, reason=sheet.reason)
 
 
-def _put_back(sheet: Sheet, row: StagedRow, target: dict[str, Any] | None) -> None:
+def _put_all_back(sheet: Sheet, moves: list[tuple[StagedRow, Shot]]) -> None:
+    """Put entries back in memory; the measures of those that are gone are asked for all at once."""
+    gone = {target["measure"] for row, target in moves if target is not None and (row.number or 0) not in sheet.entries}
+    measures = Measure.objects.in_bulk(gone)
+    for row, target in moves:
+        _put_back(sheet, row, target, measures)
+
+
+def _put_back(sheet: Sheet, row: StagedRow, target: Shot, measures: Mapping[int, Measure]) -> None:
     entry = sheet.entries.get(row.number or 0)
     if target is None:
         if entry is not None:
             sheet.drop(entry)
         return
+    block = next(block for block in sheet.blocks.values() if block.ministry_id == target["ministry"])
     if entry is None:
-        measure = Measure.objects.get(pk=target["measure"])
-        block = next(block for block in sheet.blocks.values() if block.ministry_id == target["ministry"])
-        entry = Entry(block=block, measure=measure, **{name: target[name] for name in KEPT}, unseen=target["unseen"])
+        texts = {name: target[name] for name in KEPT}
+        entry = Entry(block=block, measure=measures[target["measure"]], **texts, unseen=target["unseen"])
         entry.envelope = _envelope_for(sheet, entry, target)
         sheet.add(entry, position=target["position"])
         return
     put_texts(entry, target)
-    entry.block = next(block for block in sheet.blocks.values() if block.ministry_id == target["ministry"])
+    entry.block = block
     entry.envelope = _envelope_for(sheet, entry, target)
     sheet.touch(entry)
 

@@ -8,7 +8,7 @@ from django.db.models import Max
 from measures.models import Block, Counter, Edition, Entry, EntryField, Envelope, Measure, Ministry
 from measures.models.entries import DERIVED
 from renkei.models import User
-from renkei.recording import create_recorded, update_recorded
+from renkei.recording import create_recorded, delete_recorded, delete_rows, update_recorded
 
 BATCH = 500
 
@@ -107,9 +107,7 @@ class Sheet:
 
     def write(self) -> None:
         """Write everything that was touched, read anew."""
-        for entry in self._dropped:
-            entry._history_user, entry._change_reason = self.by, self.reason
-            entry.delete()
+        self._delete(self._dropped)
         used = {id(entry.envelope) for entry in self.entries.values()}
         fresh = [envelope for envelope in self.envelopes.values() if envelope.pk is None and id(envelope) in used]
         for envelope in [*fresh, *self._amounts.values()]:
@@ -130,9 +128,13 @@ class Sheet:
 
     def finish(self) -> None:
         """Take out the envelopes that stand empty, once all is written."""
-        for envelope in Envelope.objects.filter(edition=self.edition, entries__isnull=True):
-            envelope._history_user, envelope._change_reason = self.by, self.reason
-            envelope.delete()
+        empty = Envelope.objects.filter(edition=self.edition, entries__isnull=True)
+        delete_recorded(empty.only("pk"), Envelope, by=self.by, reason=self.reason)
+
+    def _delete(self, entries: list[Entry]) -> None:
+        for some in _batches(entry.pk for entry in entries):
+            delete_rows(EntryField.objects.filter(entry__in=some))
+        delete_recorded(entries, Entry, by=self.by, reason=self.reason)
 
     def _write_cells(self, wanted: dict[int, list[int]]) -> None:
         held: dict[int, set[int]] = {pk: set() for pk in wanted}
@@ -142,7 +144,7 @@ class Sheet:
                 held[entry_id].add(field_id)
         changed = [pk for pk, fields in wanted.items() if held[pk] != set(fields)]
         for some in _batches(stored.intersection(changed)):
-            EntryField.objects.filter(entry__in=some).delete()
+            delete_rows(EntryField.objects.filter(entry__in=some))
         EntryField.objects.bulk_create(
             (EntryField(entry_id=pk, field_id=field) for pk in changed for field in dict.fromkeys(wanted[pk])),
             batch_size=BATCH,

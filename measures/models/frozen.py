@@ -15,7 +15,7 @@ from django.db import models, transaction
 from django.db.models.signals import pre_delete, pre_save
 from django.dispatch import receiver
 
-from renkei.recording import BATCH, update_rows
+from renkei.recording import BATCH, insert_rows, update_rows
 
 
 class Frozen(PermissionDenied):
@@ -44,7 +44,10 @@ class FreezableQuerySet(models.QuerySet[Any]):
             if kwargs.get("update_conflicts"):
                 self._refuse_writing_over(rows, kwargs["unique_fields"])
             self.model.refuse_frozen_objects(rows)
-            return super().bulk_create(rows, *args, **kwargs)
+            if args or kwargs.keys() - {"batch_size"} or any(row.pk is not None for row in rows):
+                return super().bulk_create(rows, *args, **kwargs)
+            insert_rows(rows, self.model)
+        return rows
 
     def bulk_update(self, objs: Iterable[Any], fields: Sequence[str], *args: Any, **kwargs: Any) -> int:
         """Write plain values of many rows, unless a row is frozen or would be afterwards."""

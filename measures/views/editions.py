@@ -176,16 +176,6 @@ def entry_page(request: HttpRequest, shown: Shown, number: int) -> HttpResponse:
 
 @drawn_from(CATALOGUE, REGIONS, LEDGER)
 @of_an_edition
-def entries_on_paper(request: HttpRequest, shown: Shown) -> HttpResponse:
-    """Answer the list's query as one page made for paper, all rows."""
-    found = EntryFilter(request.GET, shown.entries.for_listing(), edition=shown.edition)
-    context = {"shown": shown, "found": found, "chips": chips_of(found), "rows": list(found.qs)}
-    context["address"] = request.build_absolute_uri(shown.url("list"))
-    return render(request, "measures/print.html", context)
-
-
-@drawn_from(CATALOGUE, REGIONS, LEDGER)
-@of_an_edition
 def data_json(request: HttpRequest, shown: Shown) -> HttpResponse:
     """Answer the list's query as JSON, all rows on one page."""
     found = EntryFilter(request.GET, shown.entries.for_listing(), edition=shown.edition)

@@ -16,6 +16,7 @@ from django.test import Client
 
 from renkei.models import User
 from tests.bench.servers import processor_seconds_of
+from tests.bench.taken import backend
 
 MOST_MEMORY = 4 * 1024**3  # bytes: a page that needs more is told so, and does not take the machine
 
@@ -29,29 +30,21 @@ def answer(client: Client, address: str) -> dict[str, Any]:
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(note):
-        backend = _backend()
-        worked, begin = _worked(backend), time.perf_counter()
+        served = backend()
+        worked, begin = _worked(served), time.perf_counter()
         try:
             response = client.get(address)
             said = "" if response.status_code == 200 else f"status {response.status_code}"
         except MemoryError:
             said = "> 4 GB"
         seconds = time.perf_counter() - begin
-        worked = _worked(backend) - worked
+        worked = _worked(served) - worked
     return {"seconds": seconds, "processor": worked, "statements": len(statements), "fault": said}
 
 
-def _worked(backend: int | None) -> float:
+def _worked(served: int | None) -> float:
     """Seconds of the processor until now; what the kernel tells of a process is exact only while it does not run."""
-    return time.process_time() + (processor_seconds_of(backend) if backend else 0)
-
-
-def _backend() -> int | None:
-    """The process of PostgreSQL that serves this one."""
-    if connection.vendor != "postgresql":
-        return None
-    connection.ensure_connection()
-    return int(connection.connection.info.backend_pid)
+    return time.process_time() + (processor_seconds_of(served) if served else 0)
 
 
 def main() -> None:

@@ -6,6 +6,10 @@ import resource
 import threading
 from pathlib import Path
 
+from django.db import connection
+
+from tests.bench.servers import processor_seconds_of
+
 
 class Memory:
     """The bytes that this process and its children hold at the most while it is entered, looked at often.
@@ -54,7 +58,18 @@ def resident(process: str) -> int:
         return 0
 
 
-def processor() -> float:
-    """Seconds of the processor that this process and those it started have had."""
+def processor(backend: int | None = None) -> float:
+    """Seconds of the processor that this process, those it started and the one of a database server have had.
+
+    What the kernel tells of the server's process is exact only while it does not run.
+    """
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(one.ru_utime + one.ru_stime for one in used)
+    return sum(one.ru_utime + one.ru_stime for one in used) + (processor_seconds_of(backend) if backend else 0)
+
+
+def backend() -> int | None:
+    """The process of PostgreSQL on this machine that serves this one."""
+    if connection.vendor != "postgresql":
+        return None
+    connection.ensure_connection()
+    return int(connection.connection.info.backend_pid)

@@ -8,8 +8,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from measures.editions import Refused, headings_for, open_year, revise, withdraw
+from measures.editions import Refused, open_year, revise, withdraw
 from measures.models import Block, Edition, Entry, Ministry
+from measures.year_headings import headings_for
 from renkei.models import User
 from tests.factories import (
     make_block,

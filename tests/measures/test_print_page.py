@@ -3,6 +3,7 @@
 import pytest
 
 from measures import queries
+from measures.views import paper
 from tests.factories import make_edition, make_entry, publish_edition_now
 
 pytestmark = pytest.mark.django_db
@@ -63,5 +64,19 @@ def test_a_draft_is_printed_for_those_who_see_it(client, desk):
 def test_it_takes_the_same_queries_for_any_length(client, django_assert_num_queries, rows):
     publish(rows=rows)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get("/measures/2025/print/?q=施策")
+
+
+@pytest.mark.parametrize("query", ["", "?rate=fixed&sort=number"])
+def test_many_rows_are_the_same_page_sent_while_it_is_made(client, monkeypatch, query):
+    publish(rows=5, rate_text="定額", fields_text="ウ-A a", support_text="<!-- rows -->")
+    whole = client.get(f"/measures/2025/print/{query}")
+    monkeypatch.setattr(paper, "PIECE", 2)
+
+    streamed = client.get(f"/measures/2025/print/{query}")
+
+    assert (whole.streaming, streamed.streaming) == (False, True)
+    assert streamed.getvalue().decode() == whole.text
+    assert whole.text.count("施策4") == 1
+    assert streamed["Content-Type"] == whole["Content-Type"]

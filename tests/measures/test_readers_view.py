@@ -4,8 +4,9 @@ import pytest
 from django.test import Client
 
 from measures.editing import EnvelopeTexts, save_entry
-from measures.editions import open_year, outlook, publish, revise, withdraw
+from measures.editions import open_year, publish, revise, withdraw
 from measures.models import Edition, Envelope
+from measures.outlooks import outlook
 from tests.factories import make_block, make_edition, make_entry, make_ministry, publish_edition_now
 
 pytestmark = pytest.mark.django_db

@@ -7,9 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from measures.models import Entry, Measure, Upload
+from measures.models import Entry, Envelope, Measure, Upload
 from measures.models.frozen import Frozen
-from renkei.recording import create_recorded, update_recorded, update_rows
+from renkei.recording import create_recorded, delete_recorded, update_recorded, update_rows
 from tests.factories import make_edition, make_entry, make_ministry, make_upload, publish_edition_now
 
 pytestmark = pytest.mark.django_db
@@ -96,3 +96,26 @@ def test_no_rows_write_nothing():
         update_recorded([], Measure, ["name"], by=None, reason="試し")
 
     assert not [query for query in captured if query["sql"].startswith(("INSERT", "UPDATE"))]
+
+
+def test_rows_taken_out_have_one_history_row_of_what_stood(editor):
+    gone, other = create_recorded(new_measures(2), Measure, by=None, reason="試し")
+
+    delete_recorded([gone], Measure, by=editor, reason="試しの終わり")
+
+    assert list(Measure.objects.filter(number__gte=9000)) == [other]
+    assert Measure.history.filter(id=gone.pk).count() == 2
+    last = recorded(Measure, gone)
+    assert (last["number"], last["history_type"], last["history_user_id"]) == (gone.number, "-", editor.pk)
+
+
+def test_what_is_published_is_not_taken_out():
+    envelope = make_entry(edition=make_edition(year=2025)).envelope
+    publish_edition_now(envelope.edition)
+    before = Envelope.history.count()
+
+    with pytest.raises(Frozen):
+        delete_recorded([envelope], Envelope, by=None, reason="試し")
+
+    assert Envelope.objects.filter(pk=envelope.pk).exists()
+    assert Envelope.history.count() == before

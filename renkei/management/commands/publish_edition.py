@@ -5,8 +5,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from measures.editions import outlook, publish
+from measures.editions import publish
 from measures.models import Edition
+from measures.outlooks import outlook
 from renkei.management.commands._acts import edition_of, refusals
 
 

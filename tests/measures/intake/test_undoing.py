@@ -5,14 +5,15 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from measures.editing import save_entry
 from measures.editions import Refused, open_year
 from measures.intake import apply, choose, later_edits, redo, undo
-from measures.models import Call, Edition, Entry, Upload
+from measures.models import Call, Edition, Entry, Measure, Upload
 from tests.factories import publish_edition_now
 from tests.measures.intake.books import added, both, edited, received, without
 from tests.stored import content_of
@@ -150,6 +151,36 @@ def test_undo_takes_the_call_back_too() -> None:
     undo(upload=upload, by=None)
 
     assert not Call.objects.filter(fiscal_year=2021).exists()
+
+
+def test_redo_brings_the_call_back_unless_it_was_changed_since() -> None:
+    open_year(year=2021, by=None)
+    upload = received(change=both(edited(2, section="○○課"), edited(3, section="△△課")))
+    apply(upload=upload, by=None)
+    undo(upload=upload, by=None)
+    Call(measure=Measure.objects.get(number=3), fiscal_year=2021, section="手で入れた課").save()
+
+    redo(upload=upload, by=None)
+
+    assert dict(Call.objects.values_list("measure__number", "section")) == {2: "○○課", 3: "手で入れた課"}
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_undo_and_redo_take_the_same_statements_for_any_number_of_rows(count: int) -> None:
+    """Rows that are new, and rows whose texts, cells, amounts and calls change."""
+    open_year(year=2021, by=None)
+    fresh = [added(name=f"第{place}新規事業", section=f"第{place}課") for place in range(count)]
+    texts = {"summary": "別の概要", "fields_text": "ア a", "budget": "300", "section": "○○課"}
+    upload = received(change=both(*fresh, *(edited(number, **texts) for number in range(2, 2 + count))))
+    apply(upload=upload, by=None)
+    statements = []
+
+    for act in (undo, redo):
+        with CaptureQueriesContext(connection) as captured:
+            act(upload=upload, by=None)
+        statements.append(len(captured))
+
+    assert statements == [69, 74]
 
 
 @pytest.mark.parametrize("act", [undo, redo])
