@@ -138,6 +138,8 @@ def insert_rows(rows: Sequence[Any], model: Any) -> None:
 
     Django's ``bulk_create`` asks every value of every row whether it is an expression; that is half of what it takes.
     """
+    if not rows:
+        return
     table, quote = model._meta, connection.ops.quote_name
     columns = [field for field in table.concrete_fields if not field.primary_key]
     into = ", ".join(quote(field.column) for field in columns)

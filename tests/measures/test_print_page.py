@@ -64,7 +64,7 @@ def test_a_draft_is_printed_for_those_who_see_it(client, desk):
 def test_it_takes_the_same_queries_for_any_length(client, django_assert_num_queries, rows):
     publish(rows=rows)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         client.get("/measures/2025/print/?q=施策")
 
 

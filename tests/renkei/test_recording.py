@@ -43,6 +43,13 @@ def test_new_rows_have_one_history_row_each(editor):
         assert begun <= last["history_date"] <= timezone.now()
 
 
+def test_no_rows_are_written_by_no_statement():
+    with CaptureQueriesContext(connection) as statements:
+        assert Entry.objects.bulk_create([]) == []
+
+    assert not any("INSERT" in one["sql"] for one in statements)
+
+
 def test_changed_rows_have_the_history_of_their_new_values():
     entry = make_entry(name="前の名称")
     before = Entry.history.filter(id=entry.pk).count()
