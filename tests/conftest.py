@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection
 
 from measures.models import Edition
 from renkei.models import User
@@ -53,6 +54,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.skip(reason="長い計測（-m bench で実行）"))
         if item.get_closest_marker("rights") and "rights" not in wanted:
             item.add_marker(pytest.mark.skip(reason="権限の表の全体（-m rights で実行）"))
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(request: pytest.FixtureRequest) -> None:
+    """Give each process of pytest-xdist a database of its own: PostgreSQL's by name, SQLite's is in its memory.
+
+    pytest-django would name the latter too: it knows the one in memory by the name of Django's engine, not of ours.
+    """
+    if connection.vendor != "sqlite":
+        request.getfixturevalue("django_db_modify_db_settings_parallel_suffix")
 
 
 @pytest.fixture(autouse=True)
