@@ -23,7 +23,7 @@ from measures.queries import LONGEST_QUERY, ChoicesFilter, FoundEntries, QueryFi
 from measures.questions import SORTS, AdoptionFilter, CellsFilter, RatesFilter, RecipientsFilter, SortFilter
 from measures.reading_classes import printed_recipients, printed_shares
 from measures.search import Term, fields_named, matching
-from measures.year_search import find_everywhere
+from measures.year_search import SearchedNames, find_everywhere, searched_names
 
 
 def totals_of(entries: EntryQuerySet) -> dict[str, int]:
@@ -94,9 +94,14 @@ class CatalogueFilter(QueryFilter):
             return {self.keys_of_ministries[value]}
         return set(self.keys_of_cells([value])) if key == "field" else {value}
 
+    @cached_property
+    def searched_names(self) -> SearchedNames:
+        """The names that words are looked for in beside the entries, for all the searches of one page."""
+        return searched_names()
+
     def find(self, editions: list[EditionBits], terms: list[Term]) -> dict[int, Bits]:
         """Return {edition: the measures in whose entry every word stands}."""
-        raise NotImplementedError
+        return find_everywhere(terms, editions, self.searched_names)
 
     def count_of(self, terms: list[Term], *, alone: bool) -> int:
         """Return how many rows other words would show, under the other conditions of the query or ``alone``."""
@@ -197,10 +202,6 @@ class EntryFilter(CatalogueFilter):
             used = bits_of(self.used)
             met["adoption"] = {bits.edition: used if USED in chosen else bits.present & ~used}
         return self.ask([bits], **met)
-
-    def find(self, editions: list[EditionBits], terms: list[Term]) -> dict[int, Bits]:
-        """Return the measures of the one edition in whose entry every word stands."""
-        return find_everywhere(terms, editions)
 
     @property
     def rows(self) -> Any:

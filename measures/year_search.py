@@ -6,6 +6,7 @@ Of one edition alone a word that stands in many texts is found sooner by looking
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 
 from measures.bitmaps import Bits, bits_of
@@ -19,25 +20,40 @@ LONG = 2_000  # rows of an edition, up to which reading them is quicker than ask
 INDEX_PAYS = 8  # where a word stands in fewer texts than an eighth of the rows
 
 
-def find_everywhere(terms: Iterable[Term], editions: Iterable[EditionBits]) -> dict[int, Bits]:
+@dataclass(frozen=True, slots=True)
+class SearchedNames:
+    """What is searched beside the entries themselves: (number of a measure, another name), (key of a ministry, names)."""
+
+    of_measures: list[tuple[int, str]]
+    of_ministries: list[tuple[int, str]]
+
+
+def searched_names() -> SearchedNames:
+    """Return the names as they stand, folded; two queries, none where they are kept. Who searches often asks once."""
+    return SearchedNames(_other_names(), _ministries())
+
+
+def find_everywhere(
+    terms: Iterable[Term], editions: Iterable[EditionBits], names: SearchedNames | None = None
+) -> dict[int, Bits]:
     """Return {edition: the measures whose entry has every word, or a synonym of it}."""
-    editions = list(editions)
+    editions, names = list(editions), names or searched_names()
     found = {one.edition: one.present for one in editions}
     for term in terms:
         having = dict.fromkeys(found, 0)
         for key in term.keys:
-            for edition, bits in _having(key, editions).items():
+            for edition, bits in _having(key, editions, names).items():
                 having[edition] |= bits
         found = {edition: bits & having[edition] for edition, bits in found.items()}
     return found
 
 
-def _having(key: str, editions: list[EditionBits]) -> dict[int, Bits]:
+def _having(key: str, editions: list[EditionBits], names: SearchedNames) -> dict[int, Bits]:
     """{edition: the measures in whose entry a folded word stands, or in another name of it, or in its ministry's names}."""
-    names = bits_of(number for number, search in _other_names() if key in search)
-    ministries = [ministry for ministry, search in _ministries() if key in search]
+    named = bits_of(number for number, search in names.of_measures if key in search)
+    ministries = [ministry for ministry, search in names.of_ministries if key in search]
     texts = _in_texts(key, editions)
-    return {one.edition: texts[one.edition] | names & one.present | one.of("ministry", ministries) for one in editions}
+    return {one.edition: texts[one.edition] | named & one.present | one.of("ministry", ministries) for one in editions}
 
 
 @kept_by_mark(("measures.MeasureName", "measures.Measure"), most=1)

@@ -22,8 +22,6 @@ from measures.models.entries import EntryQuerySet
 from measures.notation.highlights import Run, mark_words
 from measures.outlines import PublishedEdition, all_outlines, published_editions
 from measures.queries import Numbered
-from measures.search import Term
-from measures.year_search import find_everywhere
 from renkei.kept_values import kept_by_mark
 from renkei.prepared import prepared
 from renkei.sources import OUTLINE
@@ -81,10 +79,6 @@ class AllYearsFilter(CatalogueFilter):
         """What is asked, as sets of numbers, edition by edition."""
         met = {"q": self.find(self.editions, self.terms)} if self.words else {}
         return self.ask(self.editions, **met)
-
-    def find(self, editions: list[EditionBits], terms: list[Term]) -> dict[int, Bits]:
-        """Return {edition: the measures in whose entry every word stands}."""
-        return find_everywhere(terms, editions)
 
     def names(self) -> Iterable[str]:
         """The names of the measures of today: those printed in older years are many, and much the same."""

@@ -10,7 +10,7 @@ from measures import queries
 from measures.models import Entry, Measure
 from regions.adoption import Adoption, YearsRegions, count_adoption
 from regions.ledgers import Line, Subject
-from regions.models import Application, ApplicationRegion, CityRegion, StageChange
+from regions.models import Application, ApplicationRegion, StageChange
 from regions.uses import all_regions, known_regions
 from renkei.prepared import prepared
 
@@ -68,9 +68,9 @@ def lines_for(measure: int, number: int, year: int, keys: list[int]) -> list[Lin
     some = keys[: queries.PAGE_SIZE]
     if not some:
         return []
-    regions: dict[int, list[CityRegion]] = defaultdict(list)
+    every, regions = all_regions(), defaultdict(list)
     for application, region in _links(some):
-        regions[application].append(all_regions()[region])
+        regions[application].append(every[region])
     dates = {(application, stage): reached_on for application, stage, reached_on in _stages(some)}  # the last of each
     subject = _subject(measure, number, year)
     lines = []
