@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from measures.edition_bits import bits_of_edition
-from measures.listed_entries import ListedEnvelope
-from measures.models import Call, Edition, Entry, EntryField, MeasureName, PolicyField, Role
+from measures.listed_entries import ListedEnvelope, other_names
+from measures.models import Call, Edition, Entry, EntryField, PolicyField, Role
 from measures.models.entries import GRADES, EntryQuerySet
 from measures.models.taxonomy import under_roles
 from measures.notation.recipients import describe_recipients, read_recipients
@@ -17,7 +17,7 @@ from measures.outlines import outline_of
 from measures.plain_entries import rate_in_words
 from renkei.prepared import prepared
 
-_GRADES, _KINDS_OF_NAMES = dict(GRADES), dict(MeasureName.Kind.choices)
+_GRADES = dict(GRADES)
 
 
 class EntryName(NamedTuple):
@@ -132,7 +132,7 @@ def read_entry_page(edition: Edition, entries: EntryQuerySet, number: int) -> En
         before=_name_of(rows.get(numbers[place - 1])) if place else None,
         after=_name_of(rows.get(numbers[place + 1])) if place + 1 < len(numbers) else None,
         sharing=_sharing(edition, entries, entry),
-        names=[(_KINDS_OF_NAMES[kind], name) for kind, name in _names_of(entry.measure_id)],
+        names=other_names([entry.measure_id]).get(entry.measure_id, []),
         calls=_calls_of(entry.measure_id, edition.year),
     )
 
@@ -169,11 +169,6 @@ def _sharing(edition: Edition, entries: EntryQuerySet, entry: ShownEntry) -> lis
         return []
     others = entries.filter(envelope=entry.envelope_id).exclude(pk=entry.pk).in_document_order()
     return [EntryName(*row) for row in others.values_list(*_NAMED)]
-
-
-@prepared
-def _names_of(measure: int) -> Any:
-    return MeasureName.objects.filter(measure=measure).order_by("pk").values_list("kind", "name")
 
 
 def _calls_of(measure: int, fiscal_year: int) -> list[Call]:

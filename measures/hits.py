@@ -30,7 +30,7 @@ class Hit:
 
 def hits_of(rows: list[ListedEntry], words: list[str]) -> list[Hit]:
     """Return the rows as found by the folded ``words``; one statement where there are any."""
-    names = other_names(rows) if words else {}
+    names = other_names(row.measure_id for row in rows) if words else {}
 
     @cache  # names of ministries, recipients and the like are the same in many rows
     def mark(text: str) -> list[Run]:

@@ -196,10 +196,10 @@ def _name_of_edition(year: int, revision: int, kind: str) -> str:
     return str(Edition(year=year, revision=revision, kind=kind))
 
 
-def other_names(rows: Iterable[ListedEntry]) -> dict[int, list[tuple[str, str]]]:
+def other_names(measures: Iterable[int]) -> dict[int, list[tuple[str, str]]]:
     """Return {key of a measure: [(kind in words, another name of it)]}; one statement."""
     found: dict[int, list[tuple[str, str]]] = defaultdict(list)
-    for measure, kind, name in _other_names([row.measure_id for row in rows]):
+    for measure, kind, name in _other_names(list(measures)):
         found[measure].append((_KINDS_OF_NAMES[kind], name))
     return found
 

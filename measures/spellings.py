@@ -12,7 +12,7 @@ from measures.filters import CatalogueFilter
 from measures.models import MeasureName, Ministry, SearchSynonym
 from measures.notation.text import fold
 from measures.queries import LONGEST_QUERY
-from measures.search import terms_of, words_of
+from measures.search import known_synonyms, terms_of, words_of
 
 CLOSE = 0.6  # of difflib's ratio: one letter of three, not one kanji of two
 AT_MOST = 5
@@ -32,7 +32,7 @@ class Spelling:
 
 def spellings_for(found: CatalogueFilter) -> list[Spelling]:
     """Return words near to those typed that find something; only rows the reader may see are looked at."""
-    pairs = list(SearchSynonym.objects.all())
+    pairs = known_synonyms()
     tried = [words for words in dict.fromkeys(_tries(found, pairs)) if len(words) <= LONGEST_QUERY][:AT_MOST]
     near = [_spelling(found, words, pairs, alone=False) for words in tried]
     if not any(spelling.count for spelling in near):

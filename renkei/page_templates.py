@@ -5,6 +5,7 @@ show is written once, here: Django's pages take the frame through ``base.html`` 
 (``renkei.templatetags.site``).
 """
 
+from functools import partial
 from typing import Any
 
 from django.http import QueryDict
@@ -39,9 +40,15 @@ def environment(**options: Any) -> Environment:
         "querystring": changed_query,
         "canonical_address": canonical_address,
         "main_pages": main_pages,
-        "applications_in": applications_in,
+        "applications_of": partial(write_applications_of, engine),
     }
     return engine
+
+
+def write_applications_of(engine: Environment, measure: int, number: int, year: int) -> str:
+    """What a measure's page says of who applied for it; the catalogue, which knows of no regions, puts it in."""
+    ledger_parts: Any = engine.get_template("regions/_ledger.html").module
+    return ledger_parts.of_measure(applications_in(measure, number, year))  # type: ignore[no-any-return]
 
 
 def changed_query(query: QueryDict, **changes: Any) -> str:
