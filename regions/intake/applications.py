@@ -1,6 +1,6 @@
 """A list of applications against those on record: new ones, stages reached since, corrected values.
 
-What is written is what the acts of ``regions/applications.py`` would leave: the same rules of stages and amounts, and
+What is written is what the acts of ``regions/applications/`` would leave: the same rules of stages and amounts, and
 whatever changes what an editor confirmed makes it internal again.
 """
 

@@ -1,4 +1,4 @@
-"""Recording an application, and what is warned of: what is written, what refused with which words, and who may."""
+"""Recording an application: what is written, what refused with which words, and who may."""
 
 from datetime import date
 from typing import Any
@@ -7,11 +7,11 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from measures.editions import Refused
-from regions.applications import not_applied, record, warnings
+from regions.applications import not_applied, record
 from regions.models import Application, StageChange
 from regions.progress import Step
 from tests.factories import make_measure, make_user
-from tests.regions.factories import make_application, make_membership, make_municipality, make_region, make_staff
+from tests.regions.factories import make_region, make_staff
 from tests.regions.recorded import S, recorded, stored
 
 pytestmark = pytest.mark.django_db
@@ -125,39 +125,3 @@ def test_an_unknown_reason_is_refused() -> None:
             reason="別の理由",
             by=None,
         )
-
-
-@pytest.mark.parametrize(
-    ("membership", "words"),
-    [
-        pytest.param({"begins_on": "2015-03-25"}, [], id="member"),
-        pytest.param({"begins_on": "2020-04-02"}, ["構成市町村ではありません（令和2年4月1日時点）"], id="later"),
-        pytest.param(
-            {"begins_on": "2016", "ends_on": "2020-03-31"},
-            ["構成市町村ではありません（令和2年4月1日時点）"],
-            id="earlier",
-        ),
-        pytest.param({"begins_on": ""}, ["加入日が未確認のため分かりません（令和2年4月1日時点）"], id="not-known"),
-        pytest.param(None, ["構成市町村ではありません（令和2年4月1日時点）"], id="never"),
-    ],
-)
-def test_an_applicant_that_was_no_member_that_year_is_a_warning(
-    membership: dict[str, str] | None, words: list[str]
-) -> None:
-    region, municipality = make_region(name="備後圏域"), make_municipality(name="福山市")
-    make_membership(region=make_region(), municipality=municipality)  # a member, elsewhere
-    if membership is not None:
-        make_membership(region=region, municipality=municipality, **membership)
-    application = make_application(regions=[region], municipality=municipality, fiscal_year=2020)
-
-    found = warnings(application, [region])
-
-    assert [text.startswith("福山市は、備後圏域の") for text in found] == [True] * len(words)
-    assert all(expected in text for expected, text in zip(words, found, strict=True))
-
-
-@pytest.mark.parametrize("values", [{"municipality": None}, {"fiscal_year": None, "years_text": "平成28～30"}])
-def test_nothing_is_warned_of_where_year_or_municipality_is_not_known(values: dict[str, Any]) -> None:
-    values = {"municipality": make_municipality(), **values}
-
-    assert warnings(make_application(**values), [make_region()]) == []
