@@ -9,7 +9,8 @@ from django.db.models import Model, OuterRef, QuerySet, Subquery
 
 from measures.models import Block, Edition, Entry, EntryField, Envelope
 from renkei.models import User
-from renkei.recording import copy_rows, record_found
+from renkei.plain_rows import copy_rows
+from renkei.recording import record_found
 
 OPENED = "年度版の作成"  # what the history says of every row of a new edition
 ROUND = ["state", "due_on", "reminded_on", "contact", "comment"]  # a block's part in one year's round

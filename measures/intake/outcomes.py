@@ -1,6 +1,7 @@
 """What became of each row of an upload as it was applied: what undoing puts back, and what redoing does."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -10,9 +11,19 @@ from measures.intake.snapshots import snapshot
 from measures.intake.unchanged import KEY, Previewed, Record, as_rows, records_of
 from measures.intake.writing import Sheet
 from measures.models import Entry, StagedRow, Upload
-from renkei.recording import insert_rows, update_rows
+from renkei.plain_rows import insert_rows, update_rows
 
 Shot = dict[str, Any]
+
+
+@dataclass(slots=True)
+class _Stored:
+    """What is written of a stored row of an upload."""
+
+    pk: int
+    number: int | None
+    before: Shot | None = None
+    after: Shot | None = None
 
 
 class Outcomes:
@@ -62,11 +73,11 @@ class Outcomes:
     def _records(self) -> dict[str, Record]:
         return {record[KEY]: record for record in records_of(self._upload)}
 
-    def _row_of(self, proposal: Proposal) -> StagedRow:
+    def _row_of(self, proposal: Proposal) -> "StagedRow | _Stored":
         """The row to keep it in: of a stored one only what is written of it."""
         known = self._previewed[proposal.key]
         if known.pk is not None:
-            return StagedRow(pk=known.pk, number=known.number)
+            return _Stored(known.pk, known.number)
         (row,) = as_rows(self._upload, [self._records[proposal.key]])
         return row
 

@@ -25,7 +25,7 @@ from measures.notation.years import write_year
 from measures.workbooks.grids import Finding, Severity
 from measures.workbooks.layout import findings_by_row
 from measures.workbooks.rows import Column, Received, ReceivedRow
-from renkei.recording import insert_rows
+from renkei.plain_rows import insert_rows
 
 _ROW = tuple(field.name for field in fields(Row))
 _values_of = attrgetter(*_ROW)  # plain values: nothing in them that ``asdict`` would have to copy

@@ -8,7 +8,8 @@ from django.db.models import Max
 from measures.models import Block, Counter, Edition, Entry, EntryField, Envelope, Measure, Ministry
 from measures.models.entries import DERIVED
 from renkei.models import User
-from renkei.recording import create_recorded, delete_recorded, delete_rows, update_recorded
+from renkei.plain_rows import delete_rows
+from renkei.recording import create_recorded, delete_recorded, update_recorded
 
 BATCH = 500
 
@@ -128,8 +129,9 @@ class Sheet:
 
     def finish(self) -> None:
         """Take out the envelopes that stand empty, once all is written."""
-        empty = Envelope.objects.filter(edition=self.edition, entries__isnull=True)
-        delete_recorded(empty.only("pk"), Envelope, by=self.by, reason=self.reason)
+        every = self.edition.envelopes.order_by().values_list("pk")
+        empty = every.difference(self.edition.entries.order_by().values_list("envelope"))
+        delete_recorded([Envelope(pk=key) for (key,) in empty], Envelope, by=self.by, reason=self.reason)
 
     def _delete(self, entries: list[Entry]) -> None:
         for some in _batches(entry.pk for entry in entries):

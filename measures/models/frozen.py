@@ -15,7 +15,7 @@ from django.db import models, transaction
 from django.db.models.signals import pre_delete, pre_save
 from django.dispatch import receiver
 
-from renkei.recording import BATCH, insert_rows, update_rows
+from renkei.plain_rows import BATCH, insert_rows, update_rows
 
 
 class Frozen(PermissionDenied):

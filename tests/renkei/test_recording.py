@@ -7,10 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from measures.models import Entry, Envelope, Measure, Upload
+from measures.models import Entry, Envelope, Measure
 from measures.models.frozen import Frozen
-from renkei.recording import create_recorded, delete_recorded, update_recorded, update_rows
-from tests.factories import make_edition, make_entry, make_ministry, make_upload, publish_edition_now
+from renkei.recording import create_recorded, delete_recorded, update_recorded
+from tests.factories import make_edition, make_entry, make_ministry, publish_edition_now
 
 pytestmark = pytest.mark.django_db
 
@@ -76,17 +76,6 @@ def test_what_is_published_is_refused_and_nothing_recorded():
     entry.refresh_from_db()
     assert entry.name != "別の名称"
     assert Entry.history.count() == before
-
-
-def test_values_of_every_kind_are_written_as_the_model_would():
-    upload = make_upload()
-    upload.counts, upload.name = {"new": 1, "『』": ["一", None]}, "別名％s.xlsx"
-    upload.applied_at = now = timezone.now()
-
-    update_rows([upload], Upload, ["counts", "name", "applied_at"])
-
-    upload.refresh_from_db()
-    assert (upload.counts, upload.name, upload.applied_at) == ({"new": 1, "『』": ["一", None]}, "別名％s.xlsx", now)
 
 
 def test_many_rows_take_few_statements():
