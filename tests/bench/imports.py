@@ -51,9 +51,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Measure and print a table for each size, in a scratch database."""
-    with _environment(options.database) as environment:
-        for rows in options.rows:
+    """Measure and print a table for each size, in a scratch database of its own."""
+    for rows in options.rows:
+        with _environment(options.database) as environment:
             for line in _table(rows, options, environment):
                 print(line, flush=True)  # noqa: T201
     return 0
