@@ -1,4 +1,4 @@
-"""A process of its own that does one thing when told to: ``python -m tests.faults.actor apply 3``.
+"""A process of its own that does one thing when told to: ``python -m tests.faults.actor apply 3``, or born in a nursery.
 
 It says "ready", waits for a line, does the thing, and prints what came of it as JSON. ``RENKEI_ACTOR_WAITS`` makes
 acts dawdle between what they compare and what they write, so that two of them are sure to meet.
@@ -17,6 +17,7 @@ import django
 
 django.setup()
 
+from django.conf import settings  # noqa: E402
 from django.core.exceptions import ValidationError  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import OperationalError, connection  # noqa: E402
@@ -30,6 +31,7 @@ from measures.models import Edition, Entry, Envelope, Measure, StagedRow, Upload
 from renkei.backup.saving import save_backup  # noqa: E402
 from renkei.models import Stale  # noqa: E402
 from tests.faults import limits, pressing, publishing, reading  # noqa: E402
+from tests.faults.nursery import NURSERY, await_birth, live  # noqa: E402
 from tests.measures.intake.books import added, both, edited, received, without  # noqa: E402
 from tests.regions.intake.acts import ACTS as REGION_ACTS  # noqa: E402
 from tests.regions.intake.acts import dawdle as dawdle_in_regions  # noqa: E402
@@ -208,5 +210,12 @@ def _say(told: Any) -> None:
     sys.stdout.flush()
 
 
+def _rename(database: str) -> None:
+    """Let settings that were read before the birth name this database."""
+    settings.DATABASES["default"]["NAME"] = database
+
+
 if __name__ == "__main__":
+    if sys.argv[1] == NURSERY:
+        live(main, await_birth(int(sys.argv[2]), _rename))
     main(*sys.argv[1:])

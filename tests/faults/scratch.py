@@ -18,6 +18,7 @@ from typing import Any
 import psycopg
 
 from tests.databases import without_postgres
+from tests.faults.nursery import Actor, nursery_for
 
 ROOT = Path(__file__).resolve().parents[2]
 POSTGRES = bool(os.environ.get("PGDATABASE"))
@@ -35,16 +36,10 @@ class Scratch:
         """Whether it is a database of a PostgreSQL."""
         return "PGDATABASE" in self.environment
 
-    def start(self, *words: Any, **environment: str) -> subprocess.Popen[str]:
-        """Start ``tests.faults.actor`` on this database, with text pipes."""
-        return subprocess.Popen(
-            [sys.executable, "-m", "tests.faults.actor", *map(str, words)],
-            cwd=ROOT,
-            env=self.environment | environment,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
+    def start(self, *words: Any, **environment: str) -> Actor:
+        """Have ``tests.faults.actor`` act on this database, in a process of its own."""
+        environment = self.environment | environment
+        return nursery_for(environment).bear([*map(str, words)], environment)
 
     def manage(self, *words: Any) -> subprocess.Popen[str]:
         """Start a command of ``manage.py`` on this database."""

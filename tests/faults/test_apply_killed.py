@@ -7,7 +7,6 @@ import json
 import os
 import random
 import signal
-import subprocess
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from tests.faults.nursery import Actor
 from tests.faults.scratch import POSTGRES, Scratch, scratch
 
 KILLS = int(os.environ.get("RENKEI_KILLS", "6"))
@@ -95,7 +95,7 @@ def whole_apply(document: Scratch, folder: Path, pk: int) -> tuple[dict[str, Any
     return stands, min(times)
 
 
-def ready(desk: Scratch, pk: int) -> subprocess.Popen[str]:
+def ready(desk: Scratch, pk: int) -> Actor:
     """Start an apply that has connected, and give it the word."""
     actor = desk.start("apply", pk)
     assert heard(actor) == "ready"
@@ -105,7 +105,7 @@ def ready(desk: Scratch, pk: int) -> subprocess.Popen[str]:
     return actor
 
 
-def heard(actor: subprocess.Popen[str]) -> Any:
+def heard(actor: Actor) -> Any:
     """Return the next line an actor says, None if it died instead."""
     assert actor.stdout is not None
     line = actor.stdout.readline()

@@ -6,7 +6,6 @@ both in turn. ``RENKEI_PACE=10`` publishes or withdraws every ten seconds; witho
 """
 
 import os
-import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -14,6 +13,7 @@ from contextlib import ExitStack, contextmanager
 import pytest
 
 from tests.faults.readers import PAGES, Seen, look, reading
+from tests.faults.nursery import Actor
 from tests.faults.scratch import POSTGRES, Scratch, scratch
 from tests.faults.site import Instances, served
 from tests.faults.verdicts import Verdicts
@@ -94,7 +94,7 @@ def read(site: Instances, count: int, seen: Seen, verdicts: Verdicts) -> None:
 
 
 @contextmanager
-def at_work(desk: Scratch) -> Iterator[list[subprocess.Popen[str]]]:
+def at_work(desk: Scratch) -> Iterator[list[Actor]]:
     """One that publishes and one that imports, until each gets another line."""
     with ExitStack() as stack:
         actors = [stack.enter_context(desk.start(*act)) for act in (("publish-until", PACE), ("import-until",))]
