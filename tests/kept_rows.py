@@ -1,10 +1,11 @@
-"""The real document, loaded by its acts once for each process of the tests and then put back row by row.
+"""What many tests stand on, made by its acts once for each process of the tests and then put back row by row.
 
-Loading derives, saves and publishes: the better part of a second for each of many hundred tests. What is put back
-are the same rows of the same tables to the last column, histories included.
+Loading the real document derives, saves and publishes: the better part of a second for each of many hundred tests.
+What is put back are the same rows of the same tables to the last column, histories included.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from copy import deepcopy
 from typing import Any
 
 from django.apps import apps
@@ -14,19 +15,29 @@ from django.db import connection, models, transaction
 from measures.loading import load_missing
 
 Rows = tuple[str, tuple[str, ...], list[tuple[Any, ...]]]  # table, columns, rows
-_kept: list[Rows] = []
+_kept: dict[str, tuple[list[Rows], Any]] = {}
 
 
 def load_document() -> None:
-    """Have the document of 令和2年度 in the database: by its acts the first time, or where something stands already."""
+    """Have the document of 令和2年度 in the database."""
+    have("the document", lambda: load_missing(by=None))
+
+
+def have(name: str, make: Callable[[], Any]) -> Any:
+    """Have in the database what ``make`` makes, and return what it returned, with every relation that it had followed.
+
+    It is made by its acts the first time, and wherever something stands already.
+    """
     tables = [model._meta.db_table for model in kept_models()]
     if any(_has_rows(table) for table in tables):
-        load_missing(by=None)
-    elif _kept:
-        _put_back(_kept)
-    else:
-        load_missing(by=None)
-        _kept.extend(rows for table in tables if (rows := _rows_of(table))[2])
+        return make()
+    if name in _kept:
+        rows, made = _kept[name]
+        _put_back(rows)
+        return deepcopy(made)
+    made = make()
+    _kept[name] = [rows for table in tables if (rows := _rows_of(table))[2]], deepcopy(made)
+    return made
 
 
 def kept_models() -> Sequence[type[models.Model]]:

@@ -12,8 +12,8 @@ from contextlib import ExitStack, contextmanager
 
 import pytest
 
-from tests.faults.readers import PAGES, Seen, look, reading
 from tests.faults.nursery import Actor
+from tests.faults.readers import PAGES, Seen, look, reading
 from tests.faults.scratch import POSTGRES, Scratch, scratch
 from tests.faults.site import Instances, served
 from tests.faults.verdicts import Verdicts

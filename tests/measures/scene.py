@@ -1,6 +1,7 @@
 """An edition in a given state beside a draft of another year: what the tests of freezing try to write to."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from measures.editions import withdraw
 from measures.models import (
@@ -24,6 +25,7 @@ from tests.factories import (
     make_ministry,
     publish_edition_now,
 )
+from tests.kept_rows import have
 
 STATES = ["current", "superseded", "withdrawn"]
 
@@ -54,6 +56,11 @@ class Scene:
 
 def make_scene(state: str) -> Scene:
     """Return an edition of 2025 in that state, and beside it a draft of 2030."""
+    scene: Scene = have(f"an edition that is {state}", partial(_make_scene, state))
+    return scene
+
+
+def _make_scene(state: str) -> Scene:
     taxonomy = make_small_taxonomy()
     scene = _rows(make_edition(year=2025, taxonomy=taxonomy))
     scene.other = _rows(make_edition(year=2030, taxonomy=taxonomy), first="mext", second="maff", number=11)
