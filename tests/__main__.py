@@ -102,7 +102,7 @@ def worker_options(arguments: Sequence[str]) -> list[str]:
     alone = {"--pdb", "--trace", "no:xdist", "-pno:xdist"}
     if importlib.util.find_spec("xdist") is None or alone & set(arguments):
         return []
-    return ["-n", WORKERS]
+    return ["-n", WORKERS, "--dist", "worksteal"]  # browser tests stand in a row: one worker would be left with them
 
 
 def end(process: subprocess.Popen[bytes]) -> None:

@@ -1,5 +1,6 @@
 """What every test may ask for."""
 
+import gc
 import os
 import shutil
 from typing import Any
@@ -32,6 +33,7 @@ def pytest_configure(config: pytest.Config) -> None:
         0  # what is tested is the page, not one made before; tests/renkei/test_conditions.py turns it on
     )
     settings.RENKEI_KEEP_FILES = 0  # likewise
+    gc.set_threshold(700, 10, 1_000)  # as it is, a fifth of the run looks for cycles among what stays to the end
     watch_templates()
     settings.RENKEI_KEEP_VALUES = False  # likewise, with the statements it takes
     config.stash[required] = set(os.environ.get("RENKEI_REQUIRE", "").split(","))
@@ -54,6 +56,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.skip(reason="長い計測（-m bench で実行）"))
         if item.get_closest_marker("rights") and "rights" not in wanted:
             item.add_marker(pytest.mark.skip(reason="権限の表の全体（-m rights で実行）"))
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays: garbage is not looked for there."""
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,9 @@
 """Every page that there is, read from the URLconf: axe-core finds nothing, nothing is cut off, nothing is English.
 
 Each is looked at on 1280 and on 320 px (a screen of 1280 px at 400 %), with the spacing of WCAG 1.4.12 and, on the
-public site, in dark colours. Pictures are kept in ``.data/screenshots/``. What a page looks like depends on no
-database: a whole run does this with the first one alone.
+public site, in dark colours. A picture of what has something wrong is kept in ``.data/screenshots/``, with
+``RENKEI_SHOTS=1`` of every page. What a page looks like depends on no database: a whole run does this with the first
+one alone.
 """
 
 from collections.abc import Callable, Iterable
