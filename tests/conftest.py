@@ -3,6 +3,8 @@
 import gc
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ from django.db import connection
 from measures.models import Edition
 from renkei.models import User
 from tests.factories import make_user
+from tests.faults.scratch import migrated_kept
 from tests.kept_rows import load_document
 from tests.watched_templates import watch_templates
 
@@ -71,6 +74,15 @@ def django_db_modify_db_settings(request: pytest.FixtureRequest) -> None:
     """
     if connection.vendor != "sqlite":
         request.getfixturevalue("django_db_modify_db_settings_parallel_suffix")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[None]:
+    """Make the tests' database, and keep a copy of it for databases that processes of their own work on."""
+    with ExitStack() as stack:
+        with django_db_blocker.unblock():
+            stack.enter_context(migrated_kept(connection, tmp_path_factory.mktemp("migrated")))
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -8,8 +8,8 @@ from typing import Any
 from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings
 
-SHOTS = Path(settings.ROOT) / ".data" / "screenshots"
-ALL_SHOTS = bool(os.environ.get("RENKEI_SHOTS"))  # pictures of all pages, not only of those with something wrong
+ALL_SHOTS = os.environ.get("RENKEI_SHOTS", "")  # a folder for pictures of all pages, not of faults alone
+SHOTS = Path(ALL_SHOTS or settings.ROOT / ".data" / "screenshots")
 SLOW = 120_000  # ms until a picture is given up, on a machine that does much else
 WIDTHS = (1280, 320)  # 320 px is a screen of 1280 px at 400 %
 # The same axe-core. For want of private fields it keeps six weak maps of its own for every colour that it meets: with

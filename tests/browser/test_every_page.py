@@ -1,20 +1,23 @@
 """Every page that there is, read from the URLconf: axe-core finds nothing, nothing is cut off, nothing is English.
 
 Each is looked at on 1280 and on 320 px (a screen of 1280 px at 400 %), with the spacing of WCAG 1.4.12 and, on the
-public site, in dark colours. A picture of what has something wrong is kept in ``.data/screenshots/``, with
-``RENKEI_SHOTS=1`` of every page. What a page looks like depends on no database: a whole run does this with the first
-one alone.
+public site, in dark colours. A picture of what has something wrong is kept in ``.data/screenshots/``, one of
+every page in the folder that ``RENKEI_SHOTS`` names. What a page looks like depends on no database: a whole run does
+this with the first one alone.
 """
 
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT
 from django.test import Client, RequestFactory
 
 from measures import queries
 from renkei import views
 from renkei.models import User
+from tests.browser import reviews
 from tests.browser.office_examples import office_examples, other_people_examples
 from tests.browser.patterns import page_patterns
 from tests.browser.public_examples import CUT, NOWHERE, PUBLIC, WITHOUT_DATA, Example
@@ -76,6 +79,43 @@ def faults_of(visit: Visit, examples: Iterable[Example], name: str, *, public: b
             faults += needs_more_than_html(page)
         found += [f"{example.address} {example.press} {fault}" for fault in faults]
     return found
+
+
+WRONG = """<!doctype html><html lang="ja"><title>例</title><main><h1>見出し</h1><p style="color: #bbb">薄い文字</p>
+<p style="width: 900px; background: rgb(0 80 0 / 40%)">幅の広い文字</p><input></main></html>"""
+
+
+def test_what_is_wrong_is_found_and_a_picture_of_it_is_kept(
+    page: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reviews, "SHOTS", tmp_path)
+    page.set_content(WRONG)
+
+    faults = look_at(page, "wrong", dark=True)
+
+    rules = {
+        "1280: color-contrast",
+        "1280: label",
+        "320: color-contrast",
+        "320: scrolls sideways",
+        "dark color-contrast",
+    }
+    assert {rule for rule in rules if any(fault.startswith(rule) for fault in faults)} == rules
+    assert {picture.name for picture in tmp_path.iterdir()} == {"wrong-1280.jpg", "wrong-320.jpg"}
+
+
+def test_axe_core_says_the_same_as_its_makers_ship_it(page: Any) -> None:
+    said = []
+    for source in (AXE_SCRIPT, reviews.AXE_SOURCE):
+        page.set_content(WRONG)
+        page.evaluate(source)
+        found = page.evaluate(
+            "axe.run().then(({violations, incomplete, passes}) => ({violations, incomplete, passes}))"
+        )
+        said.append(found)
+
+    assert said[0] == said[1]
+    assert {rule["id"] for rule in said[0]["violations"]} >= {"color-contrast", "label"}
 
 
 def test_every_pattern_of_the_public_site_has_an_example() -> None:

@@ -22,6 +22,7 @@ from tests.faults.nursery import Actor, nursery_for
 
 ROOT = Path(__file__).resolve().parents[2]
 POSTGRES = bool(os.environ.get("PGDATABASE"))
+_migrated: list["Scratch"] = []  # one, once the tests have made their own database
 
 
 @dataclass(frozen=True)
@@ -124,15 +125,31 @@ def scratch(
         path = str(folder / f"{name}.sqlite3")
         made = Scratch(path, environment | {"RENKEI_SQLITE": path})
     try:
-        if like:
-            made.renew(like=like)
+        if like or (_migrated and server is None and not bare):
+            made.renew(like=like or _migrated[0])
         else:
             made.make()
-            if not bare:
-                made.ask("prepare")
+        if not like and not bare:
+            made.ask("prepare")
         yield made
     finally:
         made.remove()
+
+
+@contextmanager
+def migrated_kept(connection: Any, folder: Path) -> Iterator[None]:
+    """Keep a copy of the tests' own database while it is migrated and empty: what is made from it migrates no more."""
+    with scratch("migrated", folder, bare=True) as copy:
+        if copy.on_postgres:
+            connection.close()  # a template has nobody in it
+            copy.renew(like=Scratch(connection.settings_dict["NAME"], copy.environment))
+        else:
+            connection.ensure_connection()
+            with closing(sqlite3.connect(copy.name)) as target:
+                connection.connection.backup(target)
+        _migrated.append(copy)
+        yield
+        _migrated.remove(copy)
 
 
 def _server(environment: Mapping[str, str], name: str) -> dict[str, Any]:
