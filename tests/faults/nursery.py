@@ -156,7 +156,8 @@ def live(act: Callable[..., None], words: Sequence[str]) -> NoReturn:
         traceback.print_exc()
     finally:
         atexit._run_exitfuncs()
-        sys.stdout.flush()
+        with suppress(OSError):  # nobody listens any more
+            sys.stdout.flush()
         os._exit(code)
 
 
