@@ -1,5 +1,6 @@
 """What the applications of a ledger are for: its order, and which of them stand where in it."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
@@ -22,7 +23,7 @@ class SubjectKey(NamedTuple):
 
     @property
     def key(self) -> str:
-        """The same in addresses: see ``regions.ledgers.Subject``."""
+        """The same in addresses: see ``regions.ledger_lines.Subject``."""
         return self.text if self.number is None else str(self.number)
 
 
@@ -66,6 +67,15 @@ def about(applications: ApplicationQuerySet, keys: Iterable[SubjectKey]) -> Appl
     texts = [key.text for key in keys if key.measure is None]
     of_measures = Q(measure__in=[key.measure for key in keys if key.measure])
     return applications.filter(of_measures | Q(measure__isnull=True, measure_text__in=texts) if texts else of_measures)
+
+
+def pairs_of(applications: ApplicationQuerySet) -> dict[str, list[tuple[str, str]]]:
+    """{key of a subject: [(code of a region, stage)]} of applications of a ledger; one query."""
+    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    links = applications.filter(region_links__isnull=False).order_by("number", "region_links__region__code")
+    for key, code, stage in links.values_list("subject", "region_links__region__code", "stage"):
+        found[key].append((code, stage))
+    return found
 
 
 def between(applications: ApplicationQuerySet, counts: Mapping[SubjectKey, int], shown: range) -> ApplicationQuerySet:
