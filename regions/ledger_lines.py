@@ -7,7 +7,8 @@ from typing import Any
 from urllib.parse import quote
 
 from measures.models import Entry
-from regions.ledger_summaries import of_year
+from regions.ledger_rows import ListedApplication
+from regions.ledger_subjects import of_year
 from regions.legal_classes import LegalClass
 from regions.models import Application, ApplicationRegion, CityRegion, StageChange
 from regions.stages import LABELS
@@ -43,7 +44,7 @@ class Subject:
 class Line:
     """One application with its subject, the regions it counts for, and the date of the stage it is known to be at."""
 
-    application: Application
+    application: Application | ListedApplication
     subject: Subject
     regions: tuple[CityRegion, ...]
     stage_on: str
@@ -93,7 +94,9 @@ def _named(row: tuple[Any, ...]) -> tuple[int, Subject]:
     return measure, Subject(str(number), full or name, number, ministry, year)
 
 
-def lines_of(rows: Sequence[tuple[Application, Subject]], regions: Mapping[int, CityRegion]) -> list[Line]:
+def lines_of(
+    rows: Sequence[tuple[Application | ListedApplication, Subject]], regions: Mapping[int, CityRegion]
+) -> list[Line]:
     """Return applications and what they are for as rows, in their order; two queries. ``regions``: by key."""
     keys = [row.pk for row, _ in rows]
     found, dates = _regions_of(keys, regions), dict[tuple[int, str], str]()

@@ -11,7 +11,8 @@ from regions.filters import ApplicationFilter
 from regions.ledger_counts import LedgerCounts
 from regions.ledger_facets import ledger_chips, ledger_facets
 from regions.ledger_lines import Line
-from regions.ledger_subjects import SubjectKey, between
+from regions.ledger_rows import rows_of, rows_of_year
+from regions.ledger_subjects import SubjectKey, part_of
 from regions.ledger_tables import Matrix, Tables, matrix_of, whole_of
 from regions.ledgers import Ledger
 
@@ -29,7 +30,8 @@ def page_of_ledger(ledger: Ledger, found: ApplicationFilter) -> dict[str, Any]:
     page = Paginator(keys if found.by_measure else range(total), queries.PAGE_SIZE).page(number)
     lines: list[Line] = []
     if total and not found.by_measure:
-        rows = between(found.qs, counts.subjects, page.object_list)
+        part = part_of(counts.subjects, page.object_list)
+        rows = rows_of_year(ledger.year, part) if counts.is_open else rows_of(found.qs, part)
         lines = ledger.lines(rows, tables.subjects if tables else None)
     shown = page.object_list if found.by_measure else keys if len(keys) <= queries.PAGE_SIZE else None
     context = {

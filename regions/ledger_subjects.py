@@ -2,7 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from django.db.models import Case, CharField, Count, F, Min, Q, Value, When
 from django.db.models.functions import Cast, Coalesce
@@ -27,6 +29,22 @@ class SubjectKey(NamedTuple):
         return self.text if self.number is None else str(self.number)
 
 
+def of_year(year: int | None) -> ApplicationQuerySet:
+    """The public applications of a fiscal year, or of no year that is known for certain."""
+    public = Application.objects.public()
+    return public.filter(fiscal_year__isnull=True) if year is None else public.of_year(year)
+
+
+@lru_cache(maxsize=200)
+def _of_ledger(year: int | None) -> ApplicationQuerySet:
+    return for_ledger(of_year(year))
+
+
+def of_ledger(year: int | None) -> ApplicationQuerySet:
+    """The same with what is asked of a row; to write it takes half a millisecond, to copy it a tenth of that."""
+    return _of_ledger(year).all()
+
+
 def for_ledger(applications: ApplicationQuerySet) -> ApplicationQuerySet:
     """With what is asked of a row: ``subject`` (number of its measure, else the printed name), ``kind``, ``confirmed``.
 
@@ -41,9 +59,9 @@ def for_ledger(applications: ApplicationQuerySet) -> ApplicationQuerySet:
     )
 
 
-def key_of(application: Application) -> SubjectKey:
+def key_of(application: Any) -> SubjectKey:
     """What an application of a ledger is for."""
-    measure, subject = application.measure_id, application.subject  # type: ignore[attr-defined]
+    measure, subject = application.measure_id, application.subject
     return SubjectKey(None, None, subject) if measure is None else SubjectKey(measure, int(subject))
 
 
@@ -78,8 +96,19 @@ def pairs_of(applications: ApplicationQuerySet) -> dict[str, list[tuple[str, str
     return found
 
 
-def between(applications: ApplicationQuerySet, counts: Mapping[SubjectKey, int], shown: range) -> ApplicationQuerySet:
-    """Those of the applications at these places of the ledger's order, found by what they are for; see ``subjects_in``.
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some places of a ledger, by what stands there: its measures, others if what fits none does too; ``places`` among
+    all that is for these.
+    """
+
+    measures: tuple[int, ...]
+    others: bool
+    places: range
+
+
+def part_of(counts: Mapping[SubjectKey, int], shown: range) -> Part:
+    """Return what stands at these places of the ledger's order; see ``subjects_in``.
 
     What fits no measure comes last and is not in the order of its names.
     """
@@ -91,8 +120,17 @@ def between(applications: ApplicationQuerySet, counts: Mapping[SubjectKey, int],
             wanted.append(key.measure)
             begin = place if begin is None else begin
         place += count
-    here = Q(measure__in=wanted)
-    if place < shown.stop:
-        here |= Q(measure__isnull=True)
     begin = place if begin is None else begin
-    return applications.filter(here)[shown.start - begin : shown.stop - begin]
+    return Part(tuple(wanted), place < shown.stop, range(shown.start - begin, shown.stop - begin))
+
+
+def between(applications: ApplicationQuerySet, counts: Mapping[SubjectKey, int], shown: range) -> ApplicationQuerySet:
+    """Those of the applications at these places of the ledger's order, found by what they are for; see ``subjects_in``."""
+    part = part_of(counts, shown)
+    return about_part(applications, part)[part.places.start : part.places.stop]
+
+
+def about_part(applications: ApplicationQuerySet, part: Part) -> ApplicationQuerySet:
+    """Those of the applications that are for what stands in the part, more than its places."""
+    here = Q(measure__in=part.measures)
+    return applications.filter(here | Q(measure__isnull=True) if part.others else here)

@@ -9,7 +9,6 @@ from django.db.models import Count, Sum
 
 from measures.outlines import known_ministries
 from regions.ledger_subjects import SubjectKey, subjects_in
-from regions.models import Application
 from regions.models.applications import AMOUNTS, ApplicationQuerySet
 
 SUMS = {f"{kind}_yen": Sum(kind) for kind in AMOUNTS} | {f"{kind}_known": Count(kind) for kind in AMOUNTS}
@@ -41,12 +40,6 @@ class Summary:
     groups: list[Group]
     tally: Tally
     regions: Counter[str]
-
-
-def of_year(year: int | None) -> ApplicationQuerySet:
-    """The public applications of a fiscal year, or of no year that is known for certain."""
-    public = Application.objects.public()
-    return public.filter(fiscal_year__isnull=True) if year is None else public.of_year(year)
 
 
 def summary_of(applications: ApplicationQuerySet) -> Summary:

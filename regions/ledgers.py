@@ -13,8 +13,9 @@ from measures.models import Entry, Measure
 from regions.adoption import Adoption, YearsRegions, adoptions_in
 from regions.filters import ApplicationFilter
 from regions.ledger_lines import AMOUNT_WORDS, Line, Subject, lines_of, subjects_of_measures
-from regions.ledger_subjects import SubjectKey, about, for_ledger, key_of, pairs_of, subjects_in
-from regions.ledger_summaries import SUMS, of_year
+from regions.ledger_rows import ListedApplication
+from regions.ledger_subjects import SubjectKey, about, key_of, of_ledger, pairs_of, subjects_in
+from regions.ledger_summaries import SUMS
 from regions.models import Application, CityRegion
 from regions.models.applications import AMOUNTS, ApplicationQuerySet
 from regions.uses import all_regions, known_regions
@@ -39,7 +40,7 @@ class Ledger:
 
     def __init__(self, year: int | None) -> None:
         self.year = year
-        self.applications: ApplicationQuerySet = for_ledger(of_year(year))
+        self.applications: ApplicationQuerySet = of_ledger(year)
         self._regions = all_regions()
         self.regions: dict[str, CityRegion] = {region.code: region for region in self._regions.values()}
 
@@ -80,14 +81,16 @@ class Ledger:
             key: subject.name for key, subject in held.items()
         }
 
-    def lines(self, applications: ApplicationQuerySet, subjects: Mapping[str, Subject] | None = None) -> list[Line]:
-        """Return these applications of the ledger as rows, in their order; three queries, and those of subjects that
-        are not among the ones given, by key.
+    def lines(
+        self, rows: Iterable[Application | ListedApplication], subjects: Mapping[str, Subject] | None = None
+    ) -> list[Line]:
+        """Return these applications of the ledger as rows, in their order; two queries, and those of subjects that are
+        not among the ones given, by key.
         """
-        rows = [(row, key_of(row)) for row in applications]
+        found = [(row, key_of(row)) for row in rows]
         known = dict(subjects or {})
-        known |= self.subjects_of({key for _, key in rows if key.key not in known})
-        return lines_of([(row, known[key.key]) for row, key in rows], self._regions)
+        known |= self.subjects_of({key for _, key in found if key.key not in known})
+        return lines_of([(row, known[key.key]) for row, key in found], self._regions)
 
 
 def totals_of(applications: ApplicationQuerySet) -> list[Total]:

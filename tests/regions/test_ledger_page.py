@@ -83,8 +83,8 @@ def test_what_has_no_certain_year_stands_by_itself(client):
 
     year, unknown = client.get("/applications/2025/"), client.get("/applications/unknown/")
 
-    assert [line.application for line in year.context["lines"]] == [dated]
-    assert [line.application for line in unknown.context["lines"]] == [undated]
+    assert [line.application.number for line in year.context["lines"]] == [dated.number]
+    assert [line.application.number for line in unknown.context["lines"]] == [undated.number]
     assert "平成28～30（資料の記載）" in unknown.text
     assert 'href="/applications/unknown/"' in year.text
     assert "活用圏域数" not in unknown.text  # of no year there is no number of regions
