@@ -162,13 +162,14 @@ class QueryFilter(FilterSet):
     def form(self) -> QueryForm:
         """The form of the keys that the query names: to make fields and clean them takes long, and most name none."""
         if not hasattr(self, "_form"):
-            fields = {name: one.field for name, one in self.filters.items() if name in self.data}
-            form_class = type("NamedKeysForm", (self._meta.form,), fields) if fields else self._meta.form
+            named = [name for name in self.filters if name in self.data]
+            fields = {name: self.filters[name].field for name in named}
+            form_class = type("NamedKeysForm", (self._meta.form,), fields) if named else self._meta.form
             self._form = form_class(self.data)
             self._form.unasked = {
                 name: [] if issubclass(one.field_class, ChoicesField) else ""
                 for name, one in self.filters.items()
-                if name not in fields
+                if name not in named
             }
         return self._form
 
