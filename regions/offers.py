@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, F, Window
@@ -14,10 +15,10 @@ from measures.bitmaps import numbers_in
 from measures.edition_bits import bits_of_edition
 from measures.long_pages import Part, cut
 from measures.models import Call, Edition, Entry, PolicyField
-from measures.models.taxonomy import PolicyFieldQuerySet
 from measures.notation.grades import Grade
 from measures.notation.reading import UNREAD
 from measures.notation.recipients import read_recipients
+from measures.outlines import outline_of
 from regions.legal_classes import LegalClass
 from regions.matching import (
     Answer,
@@ -150,10 +151,10 @@ def offers_for_region(edition: Edition, roster: Roster, vision: Vision | None, *
     Raises ``EmptyPage`` past the end.
     """
     known = [held for held in roster.held if held.legal_class]
-    members = [Member(str(one.municipality), one.legal_class, core=one.membership.core) for one in known]
-    cells, wanted = list(cells_of(edition)), vision.cells if vision else ()
+    members = tuple(Member(str(one.municipality), one.legal_class, core=one.membership.core) for one in known)
+    cells, wanted = outline_of(edition.taxonomy_id), vision.cells if vision else ()
     texts = {text for _, text in weighed_rows_of(edition).kinds}
-    answers = {text: answer_for_region(read_recipients(text), members) for text in texts}
+    answers = {text: _answer(text, members) for text in texts}
     page = Paginator(_in_order(edition, answers, cells, wanted), queries.PAGE_SIZE).page(number)
     rows = edition.entries.for_listing().of_measures(page.object_list)
     entries = {entry.measure.number: entry for entry in rows}
@@ -199,9 +200,10 @@ def _in_order(
     return [number for place in sorted(found) for number in sorted(found[place])]
 
 
-def cells_of(edition: Edition) -> PolicyFieldQuerySet:
-    """The cells of role × field of the edition's taxonomy, in the outline's order."""
-    return PolicyField.objects.filter(role__taxonomy=edition.taxonomy_id).select_related("role").in_document_order()
+@lru_cache(maxsize=2_000)
+def _answer(text: str, members: tuple[Member, ...]) -> RegionAnswer:
+    """What a printed 交付対象 answers to these members: it depends on nothing else."""
+    return answer_for_region(read_recipients(text), members)
 
 
 def _calls(measures: list[int], fiscal_year: int) -> dict[int, list[Call]]:
