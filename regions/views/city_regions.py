@@ -12,7 +12,7 @@ from measures.outlines import outline_of, published_editions
 from regions.exports import write_regions
 from regions.models import CityRegion, Prefecture
 from regions.newest_applications import newest_applications
-from regions.region_pages import known_region
+from regions.region_pages import elsewhere, known_region
 from regions.rosters import Roster, figures_of, published_by, roster_of
 from regions.tile_map import draw_tile_map
 from regions.views.asking import asked_day
@@ -88,7 +88,7 @@ def region_page(request: HttpRequest, code: str) -> HttpResponse:
     }
     if asked.value:
         roster = roster_of(known.region, asked.value)
-        context |= {"roster": roster, "elsewhere": known.elsewhere(roster)}
+        context |= {"roster": roster, "elsewhere": elsewhere(roster)}
     return render(request, "regions/region.html", context)
 
 
