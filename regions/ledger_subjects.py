@@ -114,9 +114,9 @@ def part_of(counts: Mapping[SubjectKey, int], shown: range) -> Part:
     """
     wanted, begin, place = [], None, 0
     for key, count in counts.items():
-        if key.measure is None:
+        if key.measure is None or place >= shown.stop:
             break
-        if place < shown.stop and shown.start < place + count:
+        if shown.start < place + count:
             wanted.append(key.measure)
             begin = place if begin is None else begin
         place += count

@@ -77,4 +77,4 @@ def numbers_in_order(
     for (grade, answer), numbers in weighed.by(kinds).items():
         for one in numbers:
             found[precedence(shared[one], grade, answer)].append(one)
-    return array("L", (number for place in sorted(found) for number in sorted(found[place])))
+    return array("I", (number for place in sorted(found) for number in sorted(found[place])))
