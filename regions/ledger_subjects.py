@@ -55,7 +55,9 @@ def for_ledger(applications: ApplicationQuerySet) -> ApplicationQuerySet:
         kind=Case(When(applicant_kind="", then=Value(UNKNOWN)), default=F("applicant_kind")),
         confirmed=Case(When(confirmed_on__isnull=True, then=Value("no")), default=Value("yes")),
     ).order_by(
-        F("measure__ministry__position").asc(nulls_last=True), F("measure__number").asc(nulls_last=True), "number"
+        F("measure__ministry__position").asc(nulls_last=True),
+        F("measure__number").asc(nulls_last=True),
+        F("number") + 0,  # no index has this: for one measure SQLite went down that of numbers, through all of the year
     )
 
 
