@@ -4,7 +4,7 @@ Repeating a key means "or", different keys mean "and". A value that cannot be an
 the answer is empty: never silently everything.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from functools import cached_property
 from typing import Any, Self
@@ -71,6 +71,11 @@ class QueryForm(forms.Form):
         min_value=1,
         error_messages=dict.fromkeys(["invalid", "min_value"], "ページは1以上の整数で指定してください。"),
     )
+    unasked: Mapping[str, Any] = {}  # what stands for keys that the query does not name
+
+    def clean(self) -> dict[str, Any]:
+        """Return the values of all keys."""
+        return {**self.unasked, **super().clean()}
 
 
 class OfOneQuery:
@@ -152,6 +157,21 @@ class QueryFilter(FilterSet):
 
     class Meta:
         form = QueryForm
+
+    @property
+    def form(self) -> QueryForm:
+        """The form of the keys that the query names: to make fields and clean them takes long, and most name none."""
+        if not hasattr(self, "_form"):
+            named = [name for name in self.filters if name in self.data]
+            fields = {name: self.filters[name].field for name in named}
+            form_class = type("NamedKeysForm", (self._meta.form,), fields) if named else self._meta.form
+            self._form = form_class(self.data)
+            self._form.unasked = {
+                name: [] if issubclass(one.field_class, ChoicesField) else ""
+                for name, one in self.filters.items()
+                if name not in named
+            }
+        return self._form
 
     def filter_queryset(self, queryset: QuerySet[Any], *, leave_out: str = "") -> QuerySet[Any]:
         """Return the rows asked for, none if the query has an error; the key ``leave_out`` is ignored."""

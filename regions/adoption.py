@@ -4,7 +4,7 @@ Never n of all regions there ever were: regions that did not exist yet could use
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -63,3 +63,8 @@ def count_adoption(known: YearsRegions, stages: Iterable[tuple[str, str]]) -> Ad
         used_outside=tuple(code for code in used if code not in known.existing | known.unknown),
         unclear=tuple(sorted(code for code, found in reached.items() if not found & USED and Stage.UNKNOWN in found)),
     )
+
+
+def adoptions_in(known: YearsRegions, pairs: Mapping[str, Iterable[tuple[str, str]]]) -> dict[str, Adoption]:
+    """Count the pairs of each measure: {what names it: (code of a region, stage reached) pairs}."""
+    return {key: count_adoption(known, found) for key, found in pairs.items()}

@@ -3,15 +3,14 @@
 Repeating a key means "or", different keys mean "and"; a value that cannot be answered is an error at its field.
 """
 
-from collections.abc import Mapping
 from functools import cache, cached_property
 
 from django import forms
 from django.db.models import Exists, OuterRef
 from django.http import QueryDict
 
-from measures.models import Ministry
 from measures.notation.text import fold, fold_words
+from measures.outlines import known_ministries
 from measures.queries import LONGEST_QUERY, ChoicesFilter, QueryFilter, QueryForm, WordsFilter
 from regions.ledger_subjects import UNKNOWN
 from regions.legal_classes import LegalClass
@@ -101,11 +100,11 @@ class ApplicationFilter(QueryFilter):
         data: QueryDict,
         applications: ApplicationQuerySet,
         *,
-        measures: Mapping[str, str],
-        regions: Mapping[str, str],
+        measures: dict[str, str],
+        regions: dict[str, str],
     ) -> None:
         super().__init__(data, applications)
-        self.ministries = dict(Ministry.objects.order_by("position", "code").values_list("code", "name"))
+        self.ministries = {one.code: one.name for one in known_ministries()}
         self.measures, self.regions = measures, regions
         self.filters["ministry"].extra["choices"] = list(self.ministries.items())
         self.filters["measure"].extra["choices"] = list(measures.items())

@@ -5,8 +5,9 @@ from typing import Any
 
 from measures.csv_files import Row
 from regions.adoption import Adoption
+from regions.ledger_lines import Line, Subject
 from regions.ledger_subjects import SubjectKey, between, key_of
-from regions.ledgers import Ledger, Line, totals_of
+from regions.ledgers import Ledger, totals_of
 from regions.models.applications import AMOUNTS, ApplicationQuerySet
 
 # Names of columns are part of what others build on: add, never rename.
@@ -32,7 +33,7 @@ def write_ledger_json(
     ``regions`` and ``adoption`` speak of all the year's public applications, whatever the query; null where no year
     is known.
     """
-    lines = ledger.lines(applications if counts is None else between(applications, counts, shown))
+    lines = _lines(ledger, applications if counts is None else between(applications, counts, shown))
     keys = dict.fromkeys(key_of(line.application) for line in lines) if counts is None else counts
     known = ledger.known
     return {
@@ -44,7 +45,7 @@ def write_ledger_json(
             "existence_unknown": sorted(known.unknown),
         },
         "totals": {total.kind: {"yen": total.yen, "applications": total.known} for total in totals_of(applications)},
-        "adoption": known and _write_adoption(ledger, list(keys)),
+        "adoption": known and _write_adoption(ledger, list(keys), {line.subject.key: line.subject for line in lines}),
         "applications": [_write_line(line) for line in lines],
     }
 
@@ -52,13 +53,20 @@ def write_ledger_json(
 def ledger_rows(ledger: Ledger, applications: ApplicationQuerySet) -> Iterator[Row]:
     """Yield the header row and a row an application."""
     yield COLUMNS
-    for line in ledger.lines(applications):
+    for line in _lines(ledger, applications):
         row = _write_row(line)
         yield [row[column] for column in COLUMNS]
 
 
-def _write_adoption(ledger: Ledger, keys: Sequence[SubjectKey]) -> list[dict[str, Any]]:
-    subjects, adoptions = ledger.subjects_of(keys), ledger.adoptions_of(keys)
+def _lines(ledger: Ledger, applications: ApplicationQuerySet) -> list[Line]:
+    return ledger.lines(applications.select_related("municipality"))
+
+
+def _write_adoption(
+    ledger: Ledger, keys: Sequence[SubjectKey], subjects: Mapping[str, Subject]
+) -> list[dict[str, Any]]:
+    subjects = {**subjects, **ledger.subjects_of([key for key in keys if key.key not in subjects])}
+    adoptions = ledger.adoptions_of(keys)
     shown = [(subjects[key], adoptions.get(key, Adoption())) for key in dict.fromkeys(key.key for key in keys)]
     return [
         {

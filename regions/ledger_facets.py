@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from measures import queries
-from measures.facets import Chip, Option, options_of, query_without
+from measures.facets import Chip, Option, query_without
 from regions.filters import CONFIRMED, KINDS, ApplicationFilter
 from regions.ledger_counts import LedgerCounts
-from regions.ledger_summaries import KEYS, Summary
-from regions.ledgers import Ledger
+from regions.ledger_summaries import KEYS
+from regions.ledger_tables import Tables
 from regions.stages import LABELS
+
+_STAGES = {stage.value: words for stage, words in LABELS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,35 +24,40 @@ class Choice:
     many: int = 0  # values that are too many to be named
 
 
-def ledger_facets(ledger: Ledger, found: ApplicationFilter, counts: LedgerCounts) -> list[Choice]:
-    """Return what there is to choose: values the ledger has, and those chosen; one query.
+def ledger_facets(found: ApplicationFilter, counts: LedgerCounts, tables: Tables | None) -> list[Choice]:
+    """Return what there is to choose: values the ledger has, and those chosen.
 
-    Of more measures than a page holds only those chosen are named: the others stand on the pages by measure.
+    Without ``tables``, which it has where its measures fit on a page, only the measures chosen are named: the others
+    stand on the pages by measure.
     """
-    held, names_of = ledger.summary, _names(found)
-    measures, few = len(held.keys), len(held.keys) <= queries.PAGE_SIZE
-    if few:
-        subjects = ledger.subjects_of(held.keys)
-        names_of["measure"] = {**found.measures, **{key: subject.name for key, subject in subjects.items()}}
-    present = _present(held)
+    held, messages = counts.held, found.messages
     choices = []
-    for key, names in names_of.items():
-        shown = {value: words for value, words in names.items() if value in present[key] | set(found.chosen(key))}
-        many = measures if key == "measure" and not few else 0
-        options = _options(found, key, shown, counts)
-        choices.append(Choice(key, str(found.filters[key].label), options, found.messages.get(key, []), many))
+    for key, names in _names(found).items():
+        chosen = found.chosen(key)
+        if key == "measure":
+            names = names | {key: subject.name for key, subject in tables.subjects.items()} if tables else names
+            present = tables.subjects.keys() if tables else set[str]()
+        else:
+            present = (held.tally.counts[key] if key in KEYS else held.regions).keys()
+        shown = {value: words for value, words in names.items() if value in present or value in chosen}
+        counted = _counted(counts, key, whole=tables is not None) if shown and not messages else None
+        options = [
+            Option(value, words, None if counted is None else counted[value], value in chosen)
+            for value, words in shown.items()
+        ]
+        many = len(held.keys) if key == "measure" and tables is None else 0
+        choices.append(Choice(key, str(found.filters[key].label), options, messages.get(key, []), many))
     return choices
 
 
-def _options(found: ApplicationFilter, key: str, shown: Mapping[str, str], counts: LedgerCounts) -> list[Option]:
+def _counted(counts: LedgerCounts, key: str, *, whole: bool) -> Mapping[str, int | None]:
+    """How many applications each value shows; of measures, unless ``whole``, no more than those chosen need."""
     if key == "measure":
-        return options_of(found, key, shown, path="subject") if shown else []
-    counted, chosen = counts.regions if key == "region" else counts.of(key), found.chosen(key)
-    none = bool(found.errors)
-    return [Option(value, label, None if none else counted[value], value in chosen) for value, label in shown.items()]
+        return counts.measures if whole else counts.by_subject
+    return counts.regions if key == "region" else counts.of(key)
 
 
-def ledger_chips(ledger: Ledger, found: ApplicationFilter) -> list[Chip]:
+def ledger_chips(found: ApplicationFilter) -> list[Chip]:
     """Return the conditions in force."""
     chips = [Chip(f"キーワード：{found.words}", query_without(found, "q"))] if found.words else []
     for key, names in _names(found).items():
@@ -59,19 +65,13 @@ def ledger_chips(ledger: Ledger, found: ApplicationFilter) -> list[Chip]:
     return chips
 
 
-def _names(found: ApplicationFilter) -> dict[str, Mapping[str, str]]:
+def _names(found: ApplicationFilter) -> dict[str, dict[str, str]]:
     """{key: {value: words}}, in the order of the page."""
     return {
         "ministry": found.ministries,
         "measure": found.measures,
         "region": found.regions,
-        "stage": {stage.value: words for stage, words in LABELS.items()},
+        "stage": _STAGES,
         "kind": KINDS,
         "confirmed": CONFIRMED,
     }
-
-
-def _present(held: Summary) -> dict[str, set[str]]:
-    """{key: the values that some application of the ledger has}."""
-    values = {key: {group.values[key] for group in held.groups} for key in KEYS}
-    return {**values, "region": set(held.regions), "measure": {key.key for key in held.keys}}

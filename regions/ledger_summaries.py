@@ -1,17 +1,15 @@
-"""What a ledger holds in numbers; of a whole year it is kept until an application changes."""
+"""What applications of a ledger hold in numbers."""
 
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Sum
 
-from measures.models import Ministry
-from regions.ledger_subjects import SubjectKey, for_ledger, subjects_in
-from regions.models import Application
+from measures.outlines import known_ministries
+from regions.ledger_subjects import SubjectKey, subjects_in
 from regions.models.applications import AMOUNTS, ApplicationQuerySet
-from renkei.kept_values import kept_by_mark
-from renkei.sources import CATALOGUE, LEDGER, REGIONS
 
 SUMS = {f"{kind}_yen": Sum(kind) for kind in AMOUNTS} | {f"{kind}_known": Count(kind) for kind in AMOUNTS}
 KEYS = ("ministry", "stage", "kind", "confirmed")  # of which an application has one value
@@ -27,36 +25,58 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Tally:
+    """Of groups: {one of ``KEYS``: {value: applications}} and {name of a sum: how much}."""
+
+    counts: dict[str, Counter[str]]
+    sums: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
-    """Subjects with their applications, groups, and regions with theirs. Nobody may alter it."""
+    """Subjects with their applications, groups, what these add up to, and regions with theirs. Nobody may alter it."""
 
     keys: dict[SubjectKey, int]
     groups: list[Group]
+    tally: Tally
     regions: Counter[str]
 
 
-def of_year(year: int | None) -> ApplicationQuerySet:
-    """The public applications of a fiscal year, or of no year that is known for certain."""
-    public = Application.objects.public()
-    return public.filter(fiscal_year__isnull=True) if year is None else public.of_year(year)
-
-
-@kept_by_mark(LEDGER, CATALOGUE, REGIONS, most=40)
-def summary_of(year: int | None) -> Summary:
-    """Return what the ledger of a year holds; six queries, one where it is kept."""
-    applications = of_year(year)
-    return Summary(subjects_in(applications), groups_of(for_ledger(applications)), count_regions(applications))
+def summary_of(applications: ApplicationQuerySet) -> Summary:
+    """Return what applications of a ledger hold; five queries."""
+    groups = groups_of(applications)
+    return Summary(subjects_in(applications), groups, tally_of(groups, {}), count_regions(applications))
 
 
 def groups_of(applications: ApplicationQuerySet) -> list[Group]:
     """Return applications of a ledger by all of ``KEYS`` together; two queries."""
-    codes = dict(Ministry.objects.values_list("pk", "code"))
+    codes = {one.pk: one.code for one in known_ministries()}
     rows = applications.order_by().values_list(*_PATHS).annotate(rows=Count("pk"), **SUMS)
     names, cut = ["rows", *SUMS], len(KEYS)
     return [
         Group(dict(zip(KEYS, (codes.get(row[0]), *row[1:cut]), strict=True)), dict(zip(names, row[cut:], strict=True)))
         for row in rows
     ]
+
+
+def tally_of(groups: Iterable[Group], chosen: Mapping[str, list[str]]) -> Tally:
+    """Return what is found of groups where these values are chosen, {key: values}.
+
+    Each value is counted under the conditions of the other keys: as it would be if it were chosen.
+    """
+    counts: dict[str, Counter[str]] = {key: Counter() for key in KEYS}
+    sums = dict.fromkeys(SUMS, 0)
+    conditions = [(key, values) for key, values in chosen.items() if values]
+    for group in groups:
+        missed = [key for key, values in conditions if group.values[key] not in values]
+        if len(missed) > 1:
+            continue
+        for key in missed or KEYS:
+            counts[key][group.values[key]] += group.amounts["rows"] or 0
+        if not missed:
+            for name in SUMS:
+                sums[name] += group.amounts[name] or 0
+    return Tally(counts, sums)
 
 
 def count_regions(applications: ApplicationQuerySet) -> Counter[str]:

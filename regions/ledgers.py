@@ -1,10 +1,6 @@
-"""The ledger (申請・採択状況) of a fiscal year, or of what no year is known for: public applications alone.
-
-Measure by region: what was applied for, for which regions, how far it came, and what share of the regions used it.
-"""
+"""The ledger (申請・採択状況) of a fiscal year, or of what no year is known for: public applications alone."""
 
 import re
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,55 +10,16 @@ from django.db.models import Exists, OuterRef
 from django.http import QueryDict
 
 from measures.models import Entry, Measure
-from regions.adoption import Adoption, YearsRegions, count_adoption, regions_in
+from regions.adoption import Adoption, YearsRegions, adoptions_in
 from regions.filters import ApplicationFilter
-from regions.ledger_subjects import SubjectKey, about, for_ledger, key_of
-from regions.ledger_summaries import SUMS, Summary, of_year, summary_of
+from regions.ledger_lines import AMOUNT_WORDS, Line, Subject, lines_of, subjects_of_measures
+from regions.ledger_rows import ListedApplication
+from regions.ledger_subjects import SubjectKey, about, key_of, of_ledger, pairs_of, subjects_in
+from regions.ledger_summaries import SUMS
 from regions.models import Application, CityRegion
 from regions.models.applications import AMOUNTS, ApplicationQuerySet
-from regions.stages import Stage
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """What was applied for: a measure of the catalogue, or where a printed name fits none, that name.
-
-    ``key`` stands in addresses: ``12``, or the name. ``year`` is a published edition that has the measure: that of
-    the ledger's year, else the newest; None where no published edition has it.
-    """
-
-    key: str
-    name: str
-    number: int | None = None
-    ministry: str = ""
-    year: int | None = None
-
-
-_OF_SUBJECTS = (
-    "subject", "measure", "measure__number", "measure__name", "measure_text", "measure__ministry__name",
-)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One application with its subject, the regions it counts for, and the date of the stage it is known to be at."""
-
-    application: Application
-    subject: Subject
-    regions: tuple[CityRegion, ...]
-    stage_on: str
-
-    @property
-    def amounts(self) -> list[tuple[str, int]]:
-        """The amounts that are known, each under its own name, in yen."""
-        known = [(AMOUNT_WORDS[name], getattr(self.application, name)) for name in AMOUNTS]
-        return [(words, yen) for words, yen in known if yen is not None]
-
-    @property
-    def printed_name(self) -> str:
-        """The name in the source where it is not that of the subject: often a 公募名."""
-        text = self.application.measure_text
-        return text if text != self.subject.name else ""
+from regions.uses import all_regions, known_regions
+from renkei.kept_values import kept_by_mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +33,6 @@ class Total:
 
 
 _NUMBER = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
-AMOUNT_WORDS = {"project_cost": "事業費", "requested": "要望・申請額", "granted": "交付決定額", "settled": "確定額"}
 
 
 class Ledger:
@@ -84,71 +40,57 @@ class Ledger:
 
     def __init__(self, year: int | None) -> None:
         self.year = year
-        self.applications: ApplicationQuerySet = for_ledger(of_year(year))
-        self.regions = {region.code: region for region in CityRegion.objects.order_by("code")}
-        self.known: YearsRegions | None = None if year is None else regions_in(year, self.regions.values())
+        self.applications: ApplicationQuerySet = of_ledger(year)
+        self._regions = all_regions()
+        self.regions: dict[str, CityRegion] = {region.code: region for region in self._regions.values()}
 
     @cached_property
-    def summary(self) -> Summary:
-        """What the ledger holds in numbers, whatever is asked of it."""
-        return summary_of(self.year)
+    def known(self) -> YearsRegions | None:
+        """The regions of the fiscal year; None where that is not known."""
+        return None if self.year is None else known_regions(self.year)
 
     def subjects_of(self, keys: Iterable[SubjectKey]) -> dict[str, Subject]:
-        """Return the subjects of these keys of the ledger: {key in addresses: subject}; two queries."""
-        rows = list(about(self.applications, keys).values_list(*_OF_SUBJECTS))
-        names = printed_names({measure for _, measure, *_ in rows if measure}, self.year)
-        found: dict[str, Subject] = {}
-        for key, measure, number, name, text, ministry in rows:
-            year, printed = names.get(measure, (None, text or name))
-            found.setdefault(key, Subject(key, printed, number, ministry or "", year))
-        return found
+        """Return the subjects of these keys: {key in addresses: subject}; as many queries as ``subjects_of_measures``."""
+        keys = list(keys)
+        found = subjects_of_measures({key.measure for key in keys if key.measure}, self.year)
+        return {key.key: found[key.measure] if key.measure else Subject(key.text, key.text) for key in keys}
 
     def adoptions_of(self, keys: Iterable[SubjectKey]) -> dict[str, Adoption]:
         """{key of a subject: which regions used it}; empty where no year is known. One query."""
         if self.known is None:
             return {}
-        pairs = _pairs(about(self.applications, keys))
-        return {key: count_adoption(self.known, found) for key, found in pairs.items()}
+        return adoptions_in(self.known, pairs_of(about(self.applications, keys)))
 
     def ask(self, query: QueryDict) -> ApplicationFilter:
-        """What the query asks of this ledger. Any measure with a published entry may be asked for."""
+        """What the query asks of this ledger; four queries where it names measures."""
+        regions = {code: region.name for code, region in self.regions.items()}
         typed = [text for text in query.getlist("measure") if "\0" not in text]  # which no column of PostgreSQL takes
+        return ApplicationFilter(query, self.applications, measures=self._known_among(typed), regions=regions)
+
+    def _known_among(self, typed: Sequence[str]) -> dict[str, str]:
+        """{what was typed: its name}: measures with a published entry, and what the ledger has."""
+        if not any(typed):
+            return {}
         numbers = {int(text) for text in typed if _NUMBER.fullmatch(text)}
         published = Exists(Entry.objects.published().filter(measure=OuterRef("pk")))
         known = Measure.objects.filter(number__in=numbers).annotate(published=published).order_by("number")
         found = list(known.values_list("pk", "number", "name", "published"))
-        measures = {str(number): name for _, number, name, seen in found if seen}
         keys = [SubjectKey(pk, number) for pk, number, *_ in found] + [SubjectKey(None, None, text) for text in typed]
-        measures |= {key: subject.name for key, subject in self.subjects_of(keys).items()}
-        regions = {code: region.name for code, region in self.regions.items()}
-        return ApplicationFilter(query, self.applications, measures=measures, regions=regions)
+        held = self.subjects_of(subjects_in(about(self.applications, keys)))
+        return {str(number): name for _, number, name, seen in found if seen} | {
+            key: subject.name for key, subject in held.items()
+        }
 
-    def lines(self, applications: ApplicationQuerySet) -> list[Line]:
-        """Return the rows of these applications of the ledger, in their order; five queries."""
-        rows = list(applications.select_related("municipality").prefetch_related("region_links__region", "stages"))
-        subjects = self.subjects_of({key_of(row) for row in rows})
-        return [Line(row, subjects[row.subject], regions_of(row), stage_date(row)) for row in rows]
-
-
-def printed_names(measures: set[int], year: int | None) -> dict[int, tuple[int, str]]:
-    """{measure: (year of a published edition that has it, the name there)}: that of ``year``, else of the newest."""
-    found: dict[int, tuple[int, str]] = {}
-    entries = Entry.objects.published().filter(measure__in=measures).order_by("edition__year")
-    for measure, at, name, full in entries.values_list("measure", "edition__year", "name", "full_name"):
-        if measure not in found or found[measure][0] != year:
-            found[measure] = (at, full or name)
-    return found
-
-
-def regions_of(application: Application) -> tuple[CityRegion, ...]:
-    """The regions an application counts for, from rows already fetched."""
-    return tuple(sorted((link.region for link in application.region_links.all()), key=lambda region: region.code))
-
-
-def stage_date(application: Application) -> str:
-    """The day, as far as known, of the stage an application is at; earlier stages are not asked, they may be internal."""
-    dates = [change.reached_on for change in application.stages.all() if change.stage == application.stage]
-    return dates[-1] if dates else ""
+    def lines(
+        self, rows: Iterable[Application | ListedApplication], subjects: Mapping[str, Subject] | None = None
+    ) -> list[Line]:
+        """Return these applications of the ledger as rows, in their order; two queries, and those of subjects that are
+        not among the ones given, by key.
+        """
+        found = [(row, key_of(row)) for row in rows]
+        known = dict(subjects or {})
+        known |= self.subjects_of({key for _, key in found if key.key not in known})
+        return lines_of([(row, known[key.key]) for row, key in found], self._regions)
 
 
 def totals_of(applications: ApplicationQuerySet) -> list[Total]:
@@ -162,44 +104,6 @@ def totals_from(sums: Mapping[str, int | None]) -> list[Total]:
     return [total for total in totals if total.known]
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """What was applied for one subject and one region: [(stage, how many)]."""
-
-    region: CityRegion
-    stages: tuple[tuple[str, int], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Matrix:
-    """Subjects × the regions for which something was found."""
-
-    regions: list[CityRegion]
-    rows: list[tuple[Subject, list[Cell]]]
-
-
-def matrix_of(ledger: Ledger, applications: ApplicationQuerySet, keys: Sequence[SubjectKey]) -> Matrix:
-    """Return those of the applications that are for the subjects of these keys as a matrix; three queries."""
-    pairs, subjects = _pairs(about(applications, keys)), ledger.subjects_of(keys)
-    codes = sorted({code for found in pairs.values() for code, _ in found})
-    rows = []
-    for key in keys:
-        counts: dict[str, Counter[str]] = defaultdict(Counter)
-        for code, stage in pairs.get(key.key, ()):
-            counts[code][Stage(stage).label] += 1
-        rows.append((subjects[key.key], [Cell(ledger.regions[code], tuple(counts[code].items())) for code in codes]))
-    return Matrix([ledger.regions[code] for code in codes], rows)
-
-
-def _pairs(applications: ApplicationQuerySet) -> dict[str, list[tuple[str, str]]]:
-    """{key of a subject: [(code of a region, stage)]}."""
-    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    links = applications.filter(region_links__isnull=False).order_by("number", "region_links__region__code")
-    for key, code, stage in links.values_list("subject", "region_links__region__code", "stage"):
-        found[key].append((code, stage))
-    return found
-
-
 # From year to year down the index, not through a million rows
 _YEARS = """
 WITH RECURSIVE years (year) AS (
@@ -211,13 +115,15 @@ SELECT year FROM years WHERE year IS NOT NULL
 """
 
 
+@kept_by_mark(("regions.Application",), most=1)
 def years_with_applications() -> list[int]:
-    """The fiscal years that have public applications, the newest first."""
+    """The fiscal years that have public applications, the newest first; one query. Nobody may alter them."""
     with connection.cursor() as cursor:
         cursor.execute(_YEARS)
         return [year for (year,) in cursor.fetchall()]
 
 
+@kept_by_mark(("regions.Application",), most=1)
 def has_unknown_year() -> bool:
-    """Whether there are public applications whose fiscal year is not known for certain."""
+    """Whether there are public applications whose fiscal year is not known for certain; one query."""
     return Application.objects.public().filter(fiscal_year__isnull=True).exists()

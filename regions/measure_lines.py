@@ -9,8 +9,8 @@ from django.db import DEFAULT_DB_ALIAS
 from measures import queries
 from measures.models import Entry, Measure
 from regions.adoption import Adoption, YearsRegions, count_adoption
-from regions.ledgers import Line, Subject
-from regions.models import Application, ApplicationRegion, StageChange
+from regions.ledger_lines import Line, Subject, lines_of
+from regions.models import Application, ApplicationRegion
 from regions.uses import all_regions, known_regions
 from renkei.prepared import prepared
 
@@ -68,16 +68,9 @@ def lines_for(measure: int, number: int, year: int, keys: list[int]) -> list[Lin
     some = keys[: queries.PAGE_SIZE]
     if not some:
         return []
-    every, regions = all_regions(), defaultdict(list)
-    for application, region in _links(some):
-        regions[application].append(every[region])
-    dates = {(application, stage): reached_on for application, stage, reached_on in _stages(some)}  # the last of each
     subject = _subject(measure, number, year)
-    lines = []
-    for row in (Application.from_db(DEFAULT_DB_ALIAS, _COLUMNS, values) for values in _applications(some)):
-        of = tuple(sorted(regions[row.pk], key=lambda region: region.code))
-        lines.append(Line(row, subject, of, dates.get((row.pk, row.stage), "")))
-    return lines
+    rows = (Application.from_db(DEFAULT_DB_ALIAS, _COLUMNS, values) for values in _applications(some))
+    return lines_of([(row, subject) for row in rows], all_regions())
 
 
 def adoption_for(known: YearsRegions, keys: list[int], lines: list[Line]) -> Adoption:
@@ -110,20 +103,6 @@ def _public(measure: int) -> Any:
 @prepared
 def _applications(keys: list[int]) -> Any:
     return Application.objects.filter(pk__in=keys).order_by("number").values_list(*_COLUMNS)
-
-
-@prepared
-def _links(applications: list[int]) -> Any:
-    return (
-        ApplicationRegion.objects.filter(application__in=applications).order_by().values_list("application", "region")
-    )
-
-
-@prepared
-def _stages(applications: list[int]) -> Any:
-    """Changes of stage, the newest last."""
-    rows = StageChange.objects.filter(application__in=applications).order_by("pk")
-    return rows.values_list("application", "stage", "reached_on")
 
 
 @prepared

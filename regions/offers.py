@@ -1,23 +1,23 @@
 """What a published edition offers to a municipality or a region: its rows put to ``regions.matching``."""
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, F, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Prefetch
 
 from measures import queries
-from measures.bitmaps import numbers_in
 from measures.edition_bits import bits_of_edition
 from measures.long_pages import Part, cut
 from measures.models import Call, Edition, Entry, PolicyField
-from measures.models.taxonomy import PolicyFieldQuerySet
 from measures.notation.grades import Grade
 from measures.notation.reading import UNREAD
 from measures.notation.recipients import read_recipients
+from measures.outlines import PublishedEdition, outline_of
+from regions.examples import Example, examples_of
 from regions.legal_classes import LegalClass
 from regions.matching import (
     Answer,
@@ -29,15 +29,12 @@ from regions.matching import (
     RegionAnswer,
     answer_for,
     answer_for_region,
-    precedence,
     rank,
 )
-from regions.models import Application, CityRegion, Membership, Municipality, Vision
+from regions.models import Membership, Municipality, Vision
 from regions.rosters import Held, Roster
-from regions.stages import Stage
-from regions.weighed_rows import weighed_rows_of
+from regions.weighed_rows import numbers_in_order, weighed_rows_of
 
-MOST_EXAMPLES = 5  # of a measure that a region's page names
 _NO_CLASS = Answer(Eligibility.CHECK, "この年度の市区町村の区分が登録されていないため要確認です。")
 
 
@@ -73,7 +70,7 @@ class RegionOffer:
     entry: Entry
     ranked: Ranked
     calls: Sequence[Call]
-    examples: Sequence[Application]
+    examples: Sequence[Example]
 
     @property
     def more_examples(self) -> int:
@@ -150,12 +147,17 @@ def offers_for_region(edition: Edition, roster: Roster, vision: Vision | None, *
     Raises ``EmptyPage`` past the end.
     """
     known = [held for held in roster.held if held.legal_class]
-    members = [Member(str(one.municipality), one.legal_class, core=one.membership.core) for one in known]
-    cells, wanted = list(cells_of(edition)), vision.cells if vision else ()
+    members = tuple(Member(str(one.municipality), one.legal_class, core=one.membership.core) for one in known)
+    cells, wanted = outline_of(edition.taxonomy_id), vision.cells if vision else ()
     texts = {text for _, text in weighed_rows_of(edition).kinds}
-    answers = {text: answer_for_region(read_recipients(text), members) for text in texts}
-    page = Paginator(_in_order(edition, answers, cells, wanted), queries.PAGE_SIZE).page(number)
-    rows = edition.entries.for_listing().of_measures(page.object_list)
+    answers = {text: _answer(text, members) for text in texts}
+    frozen = PublishedEdition(*(getattr(edition, name) for name in PublishedEdition._fields))
+    answered = tuple(sorted((text, answer.answer) for text, answer in answers.items()))
+    order = numbers_in_order(frozen, answered, tuple(cell.pk for cell in cells if cell.cell in wanted))
+    page = Paginator(order, queries.PAGE_SIZE).page(number)
+    fields = Prefetch("fields", PolicyField.objects.select_related("role").in_document_order())
+    rows = edition.entries.select_related("block__ministry", "measure").prefetch_related(fields)
+    rows = rows.order_by().of_measures(page.object_list)
     entries = {entry.measure.number: entry for entry in rows}
     candidates = [
         Candidate(
@@ -169,7 +171,7 @@ def offers_for_region(edition: Edition, roster: Roster, vision: Vision | None, *
     ]
     ranking = rank(candidates, wanted, names={cell.cell: f"{cell.role.code} {cell.name}" for cell in cells})
     keys = [entry.measure_id for entry in entries.values()]
-    calls, examples = _calls(keys, edition.year), _examples(keys, roster.region)
+    calls, examples = _calls(keys, edition.year), examples_of(keys, region=roster.region.pk)
     shown = [(entries[ranked.candidate.number], ranked) for ranked in ranking.rows]
     having = bits_of_edition(edition).having
     return RegionOffers(
@@ -181,49 +183,14 @@ def offers_for_region(edition: Edition, roster: Roster, vision: Vision | None, *
     )
 
 
-def _in_order(
-    edition: Edition, answers: Mapping[str, RegionAnswer], cells: Iterable[PolicyField], wanted: Collection[str]
-) -> list[int]:
-    """The numbers of all measures of the edition in the order of ``rank``."""
-    weighed, having = weighed_rows_of(edition), bits_of_edition(edition).having
-    shared: Counter[int] = Counter()
-    for cell in cells:
-        if cell.cell in wanted:
-            shared.update(numbers_in(having.get(("field", cell.pk), 0)))
-    answered = {text: answer.answer for text, answer in answers.items()}
-    kinds = {place: (Grade(grade), answered[text]) for place, (grade, text) in enumerate(weighed.kinds)}
-    found: dict[tuple[int, int, int], list[int]] = defaultdict(list)
-    for (grade, answer), numbers in weighed.by(kinds).items():
-        for one in numbers:
-            found[precedence(shared[one], grade, answer)].append(one)
-    return [number for place in sorted(found) for number in sorted(found[place])]
-
-
-def cells_of(edition: Edition) -> PolicyFieldQuerySet:
-    """The cells of role × field of the edition's taxonomy, in the outline's order."""
-    return PolicyField.objects.filter(role__taxonomy=edition.taxonomy_id).select_related("role").in_document_order()
+@lru_cache(maxsize=2_000)
+def _answer(text: str, members: tuple[Member, ...]) -> RegionAnswer:
+    """What a printed 交付対象 answers to these members: it depends on nothing else."""
+    return answer_for_region(read_recipients(text), members)
 
 
 def _calls(measures: list[int], fiscal_year: int) -> dict[int, list[Call]]:
     found: dict[int, list[Call]] = defaultdict(list)
     for call in Call.objects.filter(measure__in=measures, fiscal_year=fiscal_year):
         found[call.measure_id].append(call)
-    return found
-
-
-def _examples(measures: list[int], region: CityRegion) -> dict[int, list[Application]]:
-    """Public applications of other regions, the newest ``MOST_EXAMPLES`` of each measure, each with ``among`` how many.
-
-    Decisions not to apply are no examples.
-    """
-    by_measure, newest = F("measure"), [F("fiscal_year").desc(nulls_last=True), F("number").asc()]
-    rows = Application.objects.public().filter(measure__in=measures).exclude(stage=Stage.NOT_APPLIED.value)
-    rows = rows.exclude(regions=region).annotate(
-        place=Window(RowNumber(), partition_by=by_measure, order_by=newest),
-        among=Window(Count("pk"), partition_by=by_measure),
-    )
-    found: dict[int, list[Application]] = defaultdict(list)
-    for application in rows.filter(place__lte=MOST_EXAMPLES).prefetch_related("regions"):
-        if application.measure_id:
-            found[application.measure_id].append(application)
     return found

@@ -4,12 +4,18 @@ Published editions are frozen, so it is kept in the process; what a page shows o
 """
 
 from array import array
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeVar
 
+from measures.bitmaps import numbers_in
+from measures.edition_bits import bits_of_edition
 from measures.models import Edition, Entry
+from measures.notation.grades import Grade
+from measures.outlines import PublishedEdition
+from regions.matching import Eligibility, precedence
 
 AT_ONCE = 2_000
 _MOST = 60  # editions that are kept: more than are current at a time
@@ -36,7 +42,7 @@ class WeighedRows:
         return found
 
 
-def weighed_rows_of(edition: Edition) -> WeighedRows:
+def weighed_rows_of(edition: Edition | PublishedEdition) -> WeighedRows:
     """Return the rows of a published edition; one query, once a process."""
     return _read(edition.pk, edition.published_at)
 
@@ -51,3 +57,24 @@ def _read(edition: int, _published_at: Any) -> WeighedRows:
         numbers.append(number)
         places.append(kinds.setdefault(tuple(kind), len(kinds)))
     return WeighedRows(numbers, places, list(kinds))
+
+
+@lru_cache(maxsize=40)
+def numbers_in_order(
+    edition: PublishedEdition, answered: tuple[tuple[str, Eligibility], ...], wanted: tuple[int, ...]
+) -> "array[int]":
+    """Return the numbers of all measures of a published edition in the order of ``matching.rank``.
+
+    ``answered``: what each printed 交付対象 answers; ``wanted``: keys of policy fields. It depends on nothing else.
+    """
+    having, answers = bits_of_edition(edition).having, dict(answered)
+    shared: Counter[int] = Counter()
+    for field in wanted:
+        shared.update(numbers_in(having.get(("field", field), 0)))
+    weighed = weighed_rows_of(edition)
+    kinds = {place: (Grade(grade), answers[text]) for place, (grade, text) in enumerate(weighed.kinds)}
+    found: dict[tuple[int, int, int], list[int]] = defaultdict(list)
+    for (grade, answer), numbers in weighed.by(kinds).items():
+        for one in numbers:
+            found[precedence(shared[one], grade, answer)].append(one)
+    return array("I", (number for place in sorted(found) for number in sorted(found[place])))

@@ -24,7 +24,8 @@ from renkei.frames import canonical_address, main_pages, one_line
 WORDS = (
     catalogue.money, catalogue.amount_head, catalogue.part_words, catalogue.day, catalogue.hour_and_minute,
     catalogue.fiscal_year, catalogue.is_unread, catalogue.revision_url, catalogue.revision_data_url,
-    city_regions.partial_day, city_regions.is_web, ledger.thousand_yen,
+    city_regions.partial_day, city_regions.is_web, city_regions.number, city_regions.place_in, city_regions.linked,
+    city_regions.names_of, ledger.thousand_yen,
 )  # fmt: skip
 
 

@@ -25,11 +25,12 @@ class Statement:
     places: tuple[int, ...]
     converters: tuple[tuple[int, list[Callable[..., Any]], Any], ...]
 
-    def rows(self, numbers: Sequence[int]) -> list[tuple[Any, ...]]:
-        """Ask, and return the rows as ``values_list`` does."""
+    def rows(self, numbers: Sequence[int], part: range | None = None) -> list[tuple[Any, ...]]:
+        """Ask, and return the rows as ``values_list`` does; of them those at the places of ``part``."""
         values = [numbers[place] if place >= 0 else fixed for place, fixed in zip(self.places, self.fixed, strict=True)]
+        places = "" if part is None else f" LIMIT {len(part):d} OFFSET {part.start:d}"
         with connection.cursor() as cursor:
-            cursor.execute(self.sql, values)
+            cursor.execute(self.sql + places, values)
             found = cursor.fetchall()
         return list(map(self._converted, found)) if self.converters else found
 
@@ -45,18 +46,19 @@ def prepared(make: Callable[..., QuerySet[Any, Any]]) -> Callable[..., list[tupl
     """Return a function that asks the queryset of ``values_list`` that ``make`` makes of some numbers; one statement.
 
     Numbers come one by one or in lists, of which none may stand in the query for anything but a number of a condition.
-    An empty list finds nothing. Statements are kept by the lengths of the lists.
+    An empty list finds nothing. Statements are kept by the lengths of the lists. Of many rows ``part`` names the places
+    of those that are wanted.
     """
     written: dict[tuple[Any, ...], Statement] = {}
 
-    def rows(*values: Value) -> list[tuple[Any, ...]]:
+    def rows(*values: Value, part: range | None = None) -> list[tuple[Any, ...]]:
         lengths = tuple(-1 if isinstance(value, int) else len(value) for value in values)
         if 0 in lengths:
             return []
         key = (connection.vendor, *lengths)
         if key not in written:
             written[key] = _write(make, lengths)
-        return written[key].rows(list(_flat(values)))
+        return written[key].rows(list(_flat(values)), part)
 
     return rows
 

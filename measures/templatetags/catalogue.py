@@ -39,12 +39,6 @@ def revision_data_url(edition: Edition) -> str:
 
 
 @register.filter
-def under(names: dict[str, str], code: str) -> str:
-    """The name that stands under a code: ``mic`` → ``総務省``"""
-    return names.get(code, "")
-
-
-@register.filter
 def money(yen: int) -> str:
     """``2058595000000`` → ``2,058,595百万円``"""
     return write_money(yen)

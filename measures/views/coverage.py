@@ -6,8 +6,9 @@ from django.shortcuts import render
 from measures.coverage.counting import step_labels
 from measures.coverage.files import coverage_rows, write_coverage_json
 from measures.coverage.gathering import gather_coverage
+from measures.outlines import published_editions
 from measures.views.answers import answer_csv
-from measures.views.editions import Shown, file_name, of_an_edition, published
+from measures.views.editions import Shown, file_name, of_an_edition
 from renkei.conditions import drawn_from
 from renkei.sources import CATALOGUE
 
@@ -19,7 +20,7 @@ def coverage_page(request: HttpRequest, shown: Shown) -> HttpResponse:
     coverage, headings = gather_coverage(shown.edition, shown.entries)
     context = {
         "shown": shown,
-        "years": published(),
+        "years": published_editions(),
         "coverage": coverage,
         "ministries": headings,
         "steps": step_labels(),

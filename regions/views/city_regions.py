@@ -8,11 +8,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from measures.models import Edition
+from measures.outlines import outline_of, published_editions
 from regions.exports import write_regions
-from regions.models import CityRegion, Membership, Prefecture
-from regions.newest_applications import count_by_year, newest_applications
-from regions.offers import cells_of
+from regions.models import CityRegion, Prefecture
+from regions.newest_applications import newest_applications
+from regions.region_pages import elsewhere, known_region
 from regions.rosters import Roster, figures_of, published_by, roster_of
 from regions.tile_map import draw_tile_map
 from regions.views.asking import asked_day
@@ -68,56 +68,30 @@ def data_json(request: HttpRequest) -> HttpResponse:
 @require_safe
 def region_page(request: HttpRequest, code: str) -> HttpResponse:
     """Show one region: who belongs to it on a day, its dates, its visions, and who applied for what."""
-    region = CityRegion.objects.with_members().filter(code=code).first()
-    if region is None:
+    known = known_region(code)
+    if known is None:
         return no_region(request, code)
     asked = asked_day(request.GET, default=timezone.localdate())
-    editions = list(Edition.objects.current().newest_first())
+    editions = published_editions()
+    cells = outline_of(editions[0].taxonomy_id) if editions else []
+    newest = newest_applications(known.region.pk, NEWEST)
     context: dict[str, Any] = {
-        "region": region,
+        "region": known.region,
         "asked": asked,
         "editions": editions,
-        "visions": region.visions.prefetch_related("projects__measures"),
-        "cell_names": {cell.cell: f"{cell.role.code} {cell.name}" for cell in cells_of(editions[0])}
-        if editions
-        else {},
-        **_applications_of(region),
-        "sources": sources_of(region),
+        "visions": known.visions,
+        "cell_names": {cell.cell: f"{cell.role.code} {cell.name}" for cell in cells},
+        "applications": newest.rows,
+        "application_count": newest.total,
+        "years": list(newest.years.items()),
+        "sources": known.sources,
     }
     if asked.value:
-        roster = roster_of(region, asked.value)
-        context |= {"roster": roster, "elsewhere": _elsewhere(roster)}
+        roster = roster_of(known.region, asked.value)
+        context |= {"roster": roster, "elsewhere": elsewhere(roster)}
     return render(request, "regions/region.html", context)
-
-
-def _applications_of(region: CityRegion) -> dict[str, Any]:
-    """The region's newest public applications, and how many there are year by year, which the ledgers show."""
-    counts = count_by_year(region.pk)
-    total = sum(counts.values())
-    rows = newest_applications(region, NEWEST, of=total)
-    many = total > NEWEST
-    return {
-        "applications": rows.select_related("measure").prefetch_related("stages"),
-        "years": list(counts.items()) if many else [],
-        "application_count": total if many else 0,
-    }
 
 
 def no_region(request: HttpRequest, code: str) -> HttpResponse:
     """404: no region has that number."""
     return render(request, "regions/no_region.html", {"code": code}, status=404)
-
-
-def sources_of(region: CityRegion) -> list[str]:
-    """The pages that the memberships and the region itself name, each once; memberships refer to them by place."""
-    found = [membership.source for membership in region.memberships.all()] + region.sources.splitlines()
-    return list(dict.fromkeys(source.strip() for source in found if source.strip()))
-
-
-def _elsewhere(roster: Roster) -> list[tuple[Membership, bool]]:
-    """Memberships of the roster's municipalities in other regions on the day, and whether they are certain."""
-    municipalities = {held.membership.municipality_id for held in roster.held}
-    rows = Membership.objects.filter(municipality__in=municipalities).exclude(region=roster.region)
-    rows = rows.select_related("region", "municipality").order_by("municipality__code", "region__code")
-    answers = [(row, row.held_on(roster.day)) for row in rows]
-    return [(row, answer is True) for row, answer in answers if answer is not False]

@@ -7,7 +7,6 @@ from typing import Any
 from django.core.paginator import EmptyPage
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from measures.notation.years import write_year
@@ -15,6 +14,7 @@ from measures.views.answers import answer_csv, refuse
 from regions.ledger_exports import ledger_rows, write_ledger_json
 from regions.ledger_pages import page_of_ledger
 from regions.ledgers import Ledger, has_unknown_year, years_with_applications
+from renkei.addresses import address_of
 from renkei.conditions import drawn_from
 from renkei.sources import CATALOGUE, LEDGER, REGIONS
 
@@ -35,11 +35,10 @@ def of_a_ledger(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     @require_safe
     @wraps(view)
     def page(request: HttpRequest, year: int | None = None) -> HttpResponse:
-        ledger = Ledger(year)
-        if year is not None and not ledger.applications.exists():
+        if year is not None and year not in years_with_applications():
             context = {"year": year, "year_name": write_year(year), **_ways()}
             return render(request, "regions/no_ledger.html", context, status=404)
-        return view(request, ledger)
+        return view(request, Ledger(year))
 
     return page
 
@@ -54,9 +53,9 @@ def ledger_page(request: HttpRequest, ledger: Ledger) -> HttpResponse:
         "ledger": ledger,
         "found": found,
         "heading": f"{write_year(ledger.year)}の申請・採択状況" if ledger.year else UNKNOWN_YEAR,
-        "here": reverse("regions:ledger", kwargs=kwargs),
-        "csv": reverse("regions:ledger-csv", kwargs=kwargs),
-        "json": reverse("regions:ledger-json", kwargs=kwargs),
+        "here": address_of("regions:ledger", **kwargs),
+        "csv": address_of("regions:ledger-csv", **kwargs),
+        "json": address_of("regions:ledger-json", **kwargs),
         **_ways(),
     }
     try:

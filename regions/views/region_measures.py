@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 from measures.models import Edition
 from measures.queries import QueryForm
 from regions.dates import first_day_of
-from regions.models import CityRegion
 from regions.offers import offers_for_region
+from regions.region_pages import known_region
 from regions.rosters import roster_of
 from regions.views.city_regions import no_region
 from renkei.conditions import drawn_from
@@ -22,22 +22,21 @@ from renkei.sources import CALLS, CATALOGUE, LEDGER, REGIONS
 @require_safe
 def page(request: HttpRequest, code: str, year: int) -> HttpResponse:
     """Show the measures of the year's published edition as they suit the region on 1 April of that year."""
-    region = CityRegion.objects.with_members().filter(code=code).first()
-    if region is None:
+    known = known_region(code)
+    if known is None:
         return no_region(request, code)
     editions = {edition.year: edition for edition in Edition.objects.current().newest_first()}
     if year not in editions:
         return render(request, "measures/no_edition.html", {"year": year, "years": editions.values()}, status=404)
-    roster = roster_of(region, first_day_of(year))
-    visions = list(region.visions.prefetch_related("projects"))
-    vision = next((vision for vision in visions if vision.covers(year)), None)
+    roster = roster_of(known.region, first_day_of(year))
+    vision = next((vision for vision in known.visions if vision.covers(year)), None)
     context: dict[str, Any] = {
-        "region": region,
+        "region": known.region,
         "edition": editions[year],
-        "editions": editions.values(),
+        "editions": list(editions.values()),
         "roster": roster,
         "vision": vision,
-        "other_visions": visions,
+        "other_visions": known.visions,
         "here": request.path,
     }
     asked = QueryForm(request.GET)

@@ -114,5 +114,5 @@ def test_queries_do_not_share_what_they_choose(document_2020):
     assert (first.chosen("ministry"), second.chosen("ministry")) == (["mic"], ["mext"])
     assert (first.chosen("grade"), second.chosen("grade")) == (["priority"], [])
     assert first.filters["ministry"] is not second.filters["ministry"]
-    assert first.form.fields["rate"] is not second.form.fields["rate"]
-    assert first.form.fields["rate"].widget is not second.form.fields["rate"].widget
+    assert first.form.fields["ministry"] is not second.form.fields["ministry"]
+    assert first.form.fields["ministry"].widget is not second.form.fields["ministry"].widget

@@ -27,6 +27,16 @@ def test_it_finds_what_the_queryset_finds() -> None:
         assert ask(year, some) == list(of_year(year, some))
 
 
+def test_a_part_of_many_rows_can_be_asked_for() -> None:
+    edition = make_edition(year=2025)
+    numbers = [make_entry(edition=edition).measure.number for _ in range(4)]
+    ask = prepared(of_year)
+
+    assert [row[0] for row in ask(2025, numbers, part=range(1, 3))] == [numbers[2], numbers[1]]
+    assert ask(2025, numbers, part=range(4, 6)) == []
+    assert ask(2025, numbers) == list(of_year(2025, numbers))
+
+
 def test_moments_come_as_from_a_queryset(document_2020: Edition) -> None:
     ask = prepared(lambda key: Edition.objects.filter(pk=key).values_list("published_at", "announced_on", "title"))
 
