@@ -7,8 +7,11 @@ process, rows of a draft among those that the visitor may see.
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from django.db import DEFAULT_DB_ALIAS
+
 from measures.edition_bits import bits_of_edition
-from measures.listed_entries import ListedEnvelope, other_names
+from measures.listed_entries import ListedEnvelope
+from measures.measure_facts import Elsewhere, facts_of
 from measures.models import Call, Edition, Entry, EntryField, PolicyField, Role
 from measures.models.entries import GRADES, EntryQuerySet
 from measures.models.taxonomy import under_roles
@@ -88,6 +91,7 @@ class EntryPage:
     """An entry, its policy fields under their roles, those before and after it in the document, and what else there is.
 
     ``sharing``: the other entries on its envelope. ``names``: (kind, other name of its measure). ``calls``: of its year.
+    ``published``: the entries of its measure that readers see today, the newest first.
     """
 
     entry: ShownEntry
@@ -97,6 +101,7 @@ class EntryPage:
     sharing: list[EntryName]
     names: list[tuple[str, str]]
     calls: list[Call]
+    published: list[Elsewhere]
 
 
 _NAMED = ("measure__number", "name", "full_name")
@@ -112,7 +117,7 @@ _ENVELOPE = ("envelope__amount_text", "envelope__reading", "envelope__yen", "env
 def read_entry_page(edition: Edition, entries: EntryQuerySet, number: int) -> EntryPage | None:
     """Return what the page of a measure's entry shows; None where it is not among ``entries``, which are all one may see.
 
-    Three statements of a published edition, one more where others stand on its envelope and where there are calls.
+    Two statements of a published edition, one more where others stand on its envelope and where there are calls.
     """
     if edition.is_draft:
         numbers = list(entries.in_document_order().values_list("measure__number", flat=True))
@@ -126,14 +131,16 @@ def read_entry_page(edition: Edition, entries: EntryQuerySet, number: int) -> En
     if number not in rows:
         return None  # somebody took it out of the draft just then
     entry = rows[number]
+    facts = facts_of(entry.measure_id)
     return EntryPage(
         entry,
         roles=_roles_of(edition, entry),
         before=_name_of(rows.get(numbers[place - 1])) if place else None,
         after=_name_of(rows.get(numbers[place + 1])) if place + 1 < len(numbers) else None,
         sharing=_sharing(edition, entries, entry),
-        names=other_names([entry.measure_id]).get(entry.measure_id, []),
-        calls=_calls_of(entry.measure_id, edition.year),
+        names=facts.names,
+        calls=_calls_of([key for year, key in facts.calls if year == edition.year]),
+        published=facts.elsewhere,
     )
 
 
@@ -156,12 +163,12 @@ def _name_of(row: ShownEntry | None) -> EntryName | None:
 
 
 def _roles_of(edition: Edition, entry: ShownEntry) -> list[tuple[Role, list[PolicyField]]]:
-    outline = {field.pk: field for field in outline_of(edition.taxonomy_id)}
+    outline = outline_of(edition.taxonomy_id)
     if edition.is_draft:
         held = set(EntryField.objects.filter(entry=entry.pk).values_list("field", flat=True))
-        return under_roles(field for key, field in outline.items() if key in held)
-    found = bits_of_edition(edition).values_of([entry.number], "field", outline)
-    return under_roles(outline[key] for key in found[entry.number])
+    else:
+        held = set(bits_of_edition(edition).values_of_one(entry.number, "field", [field.pk for field in outline]))
+    return under_roles(field for field in outline if field.pk in held)
 
 
 def _sharing(edition: Edition, entries: EntryQuerySet, entry: ShownEntry) -> list[EntryName]:
@@ -171,12 +178,14 @@ def _sharing(edition: Edition, entries: EntryQuerySet, entry: ShownEntry) -> lis
     return [EntryName(*row) for row in others.values_list(*_NAMED)]
 
 
-def _calls_of(measure: int, fiscal_year: int) -> list[Call]:
-    """Calls of one fiscal year; those of a measure are few."""
-    keys = [key for key, year in _known_calls(measure) if year == fiscal_year]
-    return list(Call.objects.filter(pk__in=keys)) if keys else []
+def _calls_of(keys: list[int]) -> list[Call]:
+    """The calls of these keys, in their order."""
+    return [Call.from_db(DEFAULT_DB_ALIAS, _COLUMNS_OF_CALLS, row) for row in _calls(keys)]
+
+
+_COLUMNS_OF_CALLS = [field.attname for field in Call._meta.concrete_fields]
 
 
 @prepared
-def _known_calls(measure: int) -> Any:
-    return Call.objects.filter(measure=measure).order_by().values_list("pk", "fiscal_year")
+def _calls(keys: list[int]) -> Any:
+    return Call.objects.filter(pk__in=keys).values_list(*_COLUMNS_OF_CALLS)

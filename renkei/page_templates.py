@@ -45,10 +45,10 @@ def environment(**options: Any) -> Environment:
     return engine
 
 
-def write_applications_of(engine: Environment, measure: int, number: int, year: int) -> str:
+def write_applications_of(engine: Environment, measure: int, number: int, year: int, printed: dict[int, str]) -> str:
     """What a measure's page says of who applied for it; the catalogue, which knows of no regions, puts it in."""
     ledger_parts: Any = engine.get_template("regions/_ledger.html").module
-    return ledger_parts.of_measure(applications_in(measure, number, year))  # type: ignore[no-any-return]
+    return ledger_parts.of_measure(applications_in(measure, number, year, printed))  # type: ignore[no-any-return]
 
 
 def changed_query(query: QueryDict, **changes: Any) -> str:

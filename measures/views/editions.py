@@ -19,7 +19,7 @@ from measures.facets import adoption_of, chips_of, facets_of
 from measures.filters import SORTS, CatalogueFilter, EntryFilter
 from measures.hits import hits_of
 from measures.list_workbook import write_workbook
-from measures.listed_entries import list_elsewhere
+from measures.measure_facts import facts_of_number
 from measures.models import COLUMNS, Edition
 from measures.models.entries import EntryQuerySet
 from measures.notation.money import write_unit
@@ -160,14 +160,15 @@ def entry_list(request: HttpRequest, shown: Shown) -> HttpResponse:
 def entry_page(request: HttpRequest, shown: Shown, number: int) -> HttpResponse:
     """Show one entry whole; a measure that is not in this edition is 404 with a way to its other years."""
     found = read_entry_page(shown.edition, shown.entries, number)
-    others = [one for one in list_elsewhere(number) if one.edition_id != shown.edition.pk]
     context: dict[str, Any] = {"shown": shown, "number": number}
     if found is None:
+        others = [one for one in facts_of_number(number).elsewhere if one.edition_id != shown.edition.pk]
         return render(request, "measures/absent.html", context | {"elsewhere": others}, status=404)
     context |= {
         "found": found,
         "entry": found.entry,
-        "elsewhere": [one for one in others if one.year != shown.edition.year],  # a revision may have come since
+        "elsewhere": [one for one in found.published if one.year != shown.edition.year],
+        "printed": {one.year: one.display_name for one in found.published},
         "headings": {column: shown.edition.heading(column) for column in COLUMNS},
         "unit": write_unit(found.entry.unit_yen),
     }

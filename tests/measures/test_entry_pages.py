@@ -37,11 +37,11 @@ def test_an_entry_that_is_not_there_is_none(document_2020: Edition) -> None:
     assert read_entry_page(document_2020, document_2020.entries.all(), 999) is None
 
 
-def test_a_published_entry_takes_three_statements(document_2020: Edition, django_assert_num_queries) -> None:
+def test_a_published_entry_takes_two_statements(document_2020: Edition, django_assert_num_queries) -> None:
     """And one that asks whether the outline still stands, which the mark of a page tells."""
     page_of(document_2020, 1)
 
-    with django_assert_num_queries(3 + 1):
+    with django_assert_num_queries(2 + 1):
         page_of(document_2020, 2)
 
 
