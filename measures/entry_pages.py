@@ -114,20 +114,21 @@ _COLUMNS = (
 _ENVELOPE = ("envelope__amount_text", "envelope__reading", "envelope__yen", "envelope__parts")
 
 
-def read_entry_page(edition: Edition, entries: EntryQuerySet, number: int) -> EntryPage | None:
-    """Return what the page of a measure's entry shows; None where it is not among ``entries``, which are all one may see.
+def read_entry_page(edition: Edition, number: int, *, visible: EntryQuerySet | None = None) -> EntryPage | None:
+    """Return what the page of a measure's entry shows; None where it is not there.
 
+    ``visible``: of a draft, all entries that one may see.
     Two statements of a published edition, one more where others stand on its envelope and where there are calls.
     """
-    if edition.is_draft:
-        numbers = list(entries.in_document_order().values_list("measure__number", flat=True))
+    if visible is not None:
+        numbers = list(visible.in_document_order().values_list("measure__number", flat=True))
         place = numbers.index(number) if number in numbers else None
     else:
         numbers, place = bits_of_edition(edition).numbers, bits_of_edition(edition).place_of(number)
     if place is None:
         return None
     near = list(numbers[max(place - 1, 0) : place + 2])
-    rows = {row.number: row for row in _read_rows(edition, entries, near)}
+    rows = {row.number: row for row in _read_rows(edition, visible, near)}
     if number not in rows:
         return None  # somebody took it out of the draft just then
     entry = rows[number]
@@ -137,16 +138,16 @@ def read_entry_page(edition: Edition, entries: EntryQuerySet, number: int) -> En
         roles=_roles_of(edition, entry),
         before=_name_of(rows.get(numbers[place - 1])) if place else None,
         after=_name_of(rows.get(numbers[place + 1])) if place + 1 < len(numbers) else None,
-        sharing=_sharing(edition, entries, entry),
+        sharing=_sharing(edition, visible, entry),
         names=facts.names,
         calls=_calls_of([key for year, key in facts.calls if year == edition.year]),
         published=facts.elsewhere,
     )
 
 
-def _read_rows(edition: Edition, entries: EntryQuerySet, numbers: list[int]) -> list[ShownEntry]:
-    if edition.is_draft:
-        found = list(entries.of_measures(numbers).values_list(*_COLUMNS, *_ENVELOPE))
+def _read_rows(edition: Edition, visible: EntryQuerySet | None, numbers: list[int]) -> list[ShownEntry]:
+    if visible is not None:
+        found = list(visible.of_measures(numbers).values_list(*_COLUMNS, *_ENVELOPE))
     else:
         found = _published(edition.pk, numbers)
     return [ShownEntry(*row[: len(_COLUMNS)], ListedEnvelope(*row[len(_COLUMNS) :])) for row in found]
@@ -167,13 +168,14 @@ def _roles_of(edition: Edition, entry: ShownEntry) -> list[tuple[Role, list[Poli
     if edition.is_draft:
         held = set(EntryField.objects.filter(entry=entry.pk).values_list("field", flat=True))
     else:
-        held = set(bits_of_edition(edition).values_of_one(entry.number, "field", [field.pk for field in outline]))
-    return under_roles(field for field in outline if field.pk in held)
+        held = set(bits_of_edition(edition).values_of_one(entry.number, "field", [field.id for field in outline]))
+    return under_roles(field for field in outline if field.id in held)
 
 
-def _sharing(edition: Edition, entries: EntryQuerySet, entry: ShownEntry) -> list[EntryName]:
-    if not edition.is_draft and not bits_of_edition(edition).sharing([entry.number]):
+def _sharing(edition: Edition, visible: EntryQuerySet | None, entry: ShownEntry) -> list[EntryName]:
+    if visible is None and not bits_of_edition(edition).sharing([entry.number]):
         return []
+    entries = Entry.objects.filter(edition=edition) if visible is None else visible
     others = entries.filter(envelope=entry.envelope_id).exclude(pk=entry.pk).in_document_order()
     return [EntryName(*row) for row in others.values_list(*_NAMED)]
 

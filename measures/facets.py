@@ -10,7 +10,6 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from measures.adoption import ADOPTION, NOT_KNOWN, USED
 from measures.asked_sets import AskedSets
-from measures.bitmaps import bits_of
 from measures.filters import CatalogueFilter, EntryFilter
 from measures.models import Role
 from measures.models.entries import GRADES
@@ -158,7 +157,7 @@ def adoption_of(found: EntryFilter) -> list[Option]:
 
 def _used_of_sets(found: EntryFilter, sets: AskedSets) -> tuple[int, int]:
     others = sets.found_in(sets.editions[0], leave_out="adoption")
-    return (others & bits_of(found.used)).bit_count(), others.bit_count()
+    return (others & found.used_bits).bit_count(), others.bit_count()
 
 
 def _used_of_rows(found: EntryFilter) -> tuple[int, int]:

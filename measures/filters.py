@@ -3,7 +3,7 @@
 """
 
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.core.paginator import Page
@@ -187,9 +187,14 @@ class EntryFilter(CatalogueFilter):
         self.edition = edition
 
     @cached_property
-    def used(self) -> set[int]:
+    def used(self) -> frozenset[int]:
         """The numbers of the measures that some region used in the year of the edition, asked for once."""
         return measures_used_in(self.edition.year)
+
+    @property
+    def used_bits(self) -> Bits:
+        """The same as a set of bits; worked out once, like what it is made from."""
+        return _bits_of_used(self.used)
 
     @cached_property
     def sets(self) -> AskedSets | None:
@@ -199,7 +204,7 @@ class EntryFilter(CatalogueFilter):
         bits = bits_of_edition(self.edition)
         met = {"q": self.find([bits], self.terms)} if self.words else {}
         if len(chosen := self.chosen("adoption")) == 1:
-            used = bits_of(self.used)
+            used = self.used_bits
             met["adoption"] = {bits.edition: used if USED in chosen else bits.present & ~used}
         return self.ask([bits], **met)
 
@@ -227,3 +232,6 @@ class EntryFilter(CatalogueFilter):
         if self.errors:
             return None
         return totals_of(self.qs) if self.sets is None else self.sets.editions[0].totals(self.sets.found)
+
+
+_bits_of_used = lru_cache(maxsize=40)(bits_of)  # a frozen set, once its hash is known, is found by what it is

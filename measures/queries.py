@@ -41,13 +41,15 @@ def refuse_control_characters(text: str) -> None:
 
 
 class ChoicesField(forms.MultipleChoiceField):
-    """Several values of a list; a key without a value asks nothing, a value given twice asks once."""
+    """Several values of a list; a key without a value asks nothing, a value given twice asks once.
 
-    def __deepcopy__(self, memo: Any) -> Self:
-        """Return a field of its own; the choices, which nobody alters, are shared: they are hundreds, copied at each page."""
-        copied: Self = forms.Field.__deepcopy__(self, memo)
-        copied._choices = self._choices
-        return copied
+    The choices, pairs that nobody alters, are taken as they are: a page has hundreds, and Django copies them thrice for
+    widgets that our templates do not show.
+    """
+
+    def __init__(self, *, choices: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._choices = choices
 
     def to_python(self, value: Any) -> list[str]:
         """Return the distinct values given."""
@@ -152,6 +154,18 @@ class QueryFilter(FilterSet):
 
     class Meta:
         form = QueryForm
+
+    @cached_property
+    def form(self) -> QueryForm:
+        """The query as a form: made of the fields of this query's own filters, instead of a class and copies of them."""
+        form: QueryForm = self._meta.form(self.data if self.is_bound else None)
+        form.fields |= {name: filter_.field for name, filter_ in self.filters.items()}
+        return form
+
+    @cached_property
+    def errors(self) -> Any:
+        """What is wrong with the query, by key."""
+        return self.form.errors
 
     def filter_queryset(self, queryset: QuerySet[Any], *, leave_out: str = "") -> QuerySet[Any]:
         """Return the rows asked for, none if the query has an error; the key ``leave_out`` is ignored."""

@@ -39,6 +39,7 @@ class Passing:
 
 
 Source = str | Passing  # the label of a model: measures.Edition
+Row = tuple[str, Any, Any]  # (key, number, moment), as the database gives them
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +63,21 @@ MARK_OF_PAGE: ContextVar[Mark | None] = ContextVar("mark_of_page", default=None)
 
 def read_mark(sources: tuple[Source, ...]) -> Mark:
     """Return the mark of these sources, and of the day in Japan: much that is shown depends on it; one statement."""
-    now = timezone.now()
-    passings = [source for source in sources if isinstance(source, Passing)]
-    moments = [connection.ops.adapt_datetimefield_value(now - each.after) for each in passings]
-    found: dict[str, tuple[str | None, datetime | None]] = {}
+    now, rows = timezone.now(), ()
     if sources:
+        adapt = connection.ops.adapt_datetimefield_value
         with connection.cursor() as cursor:
+            moments = [adapt(now - each.after) for each in sources if isinstance(each, Passing)]
             cursor.execute(_statement(connection.vendor, sources), moments)
-            found = {key: (number, _moment(at)) for key, number, at in cursor.fetchall()}
-    today = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+            rows = tuple(cursor.fetchall())
+    return _mark_of(sources, rows, timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0))
+
+
+@lru_cache(maxsize=200)
+def _mark_of(sources: tuple[Source, ...], rows: tuple[Row, ...], today: datetime) -> Mark:
+    """The mark that these rows tell. Nearly every answer is given under the same one as the last."""
+    passings = [source for source in sources if isinstance(source, Passing)]
+    found = {key: (number, _moment(at)) for key, number, at in rows}
     dates: list[datetime | None] = [today]
     for key, (_, at) in found.items():
         dates.append(at and (at + passings[int(key)].after if key.isdigit() else at))

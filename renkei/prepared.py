@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import QuerySet
 
 Value = int | Sequence[int]
@@ -28,16 +29,17 @@ class Statement:
     def rows(self, numbers: Sequence[int]) -> list[tuple[Any, ...]]:
         """Ask, and return the rows as ``values_list`` does."""
         values = [numbers[place] if place >= 0 else fixed for place, fixed in zip(self.places, self.fixed, strict=True)]
-        with connection.cursor() as cursor:
+        own = connections[DEFAULT_DB_ALIAS]
+        with own.cursor() as cursor:
             cursor.execute(self.sql, values)
             found = cursor.fetchall()
-        return list(map(self._converted, found)) if self.converters else found
+        return [self._converted(row, own) for row in found] if self.converters else found
 
-    def _converted(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
+    def _converted(self, row: tuple[Any, ...], own: BaseDatabaseWrapper) -> tuple[Any, ...]:
         values = list(row)
         for place, converters, expression in self.converters:
             for convert in converters:
-                values[place] = convert(values[place], expression, connection)
+                values[place] = convert(values[place], expression, own)
         return tuple(values)
 
 

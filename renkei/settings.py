@@ -95,7 +95,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "renkei.signin.sessions.SignedIn",  # in the place of Django's AuthenticationMiddleware, and stricter
     "renkei.methods.KnownMethods",  # the office is read and sent forms, nothing else
-    "django.contrib.messages.middleware.MessageMiddleware",
+    "renkei.messages.Messages",  # Django's, asked for lazily
     "simple_history.middleware.HistoryRequestMiddleware",
     "renkei.streams.Begun",  # innermost: what it meets is answered by a page as what a view meets
 ]

@@ -34,13 +34,18 @@ from renkei.sources import CALLS, CATALOGUE, LEDGER, REGIONS
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The edition that an address names, and those of its entries that this visitor may see."""
+    """The edition that an address names."""
 
     edition: Edition
     stage: str  # as in the address: "" what readers see today, "r2" a revision, "draft" the draft (案)
-    entries: EntryQuerySet
     revisions: list[Edition]  # those of its year that a reader may open, the newest first
     newer: Edition | None = None  # the revision that readers see today, where this one is older
+    visible: EntryQuerySet | None = None  # of a draft, those entries that this visitor may see
+
+    @property
+    def entries(self) -> EntryQuerySet:
+        """Those of its entries that this visitor may see."""
+        return self.edition.entries.all() if self.visible is None else self.visible
 
     def url(self, page: str, **kwargs: Any) -> str:
         """Return the address of a page of this edition, at the stage the visitor is on."""
@@ -75,14 +80,14 @@ def find_shown(user: Any, year: int, stage: str) -> Shown | None:
         draft = Edition.objects.for_year(year).drafts().first()
         if draft is None or not access.may(user, "view", draft):
             return None
-        return Shown(draft, stage, access.rows(user, draft.entries.all()), revisions)
+        return Shown(draft, stage, revisions, visible=access.rows(user, draft.entries.all()))
     current = next((one for one in revisions if one.state == Edition.State.CURRENT), None)
     number = int(stage.removeprefix("r")) if stage else None
     edition = next((one for one in revisions if one.revision == number), None) if stage else current
     if edition is None:
         return None
     is_older = current is not None and current.revision > edition.revision
-    return Shown(edition, stage, edition.entries.all(), revisions, newer=current if is_older else None)
+    return Shown(edition, stage, revisions, newer=current if is_older else None)
 
 
 def of_an_edition(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -151,15 +156,15 @@ def entry_list(request: HttpRequest, shown: Shown) -> HttpResponse:
     context["hits"] = hits_of(found.listed(context["page"]), found.marks)
     context["spellings"] = spellings_for(found) if found.words and not context["hits"] else []
     if found.asks_for_words_alone and not context["hits"] and not shown.edition.is_draft:
-        return counted(render(request, "measures/list.html", context), found, year=shown.edition.year)
-    return render(request, "measures/list.html", context)
+        return counted(render(request, "measures/list.html", context, using="jinja2"), found, year=shown.edition.year)
+    return render(request, "measures/list.html", context, using="jinja2")
 
 
 @drawn_from(CATALOGUE, CALLS, REGIONS, LEDGER)
 @of_an_edition
 def entry_page(request: HttpRequest, shown: Shown, number: int) -> HttpResponse:
     """Show one entry whole; a measure that is not in this edition is 404 with a way to its other years."""
-    found = read_entry_page(shown.edition, shown.entries, number)
+    found = read_entry_page(shown.edition, number, visible=shown.visible)
     context: dict[str, Any] = {"shown": shown, "number": number}
     if found is None:
         others = [one for one in facts_of_number(number).elsewhere if one.edition_id != shown.edition.pk]
@@ -172,7 +177,7 @@ def entry_page(request: HttpRequest, shown: Shown, number: int) -> HttpResponse:
         "headings": {column: shown.edition.heading(column) for column in COLUMNS},
         "unit": write_unit(found.entry.unit_yen),
     }
-    return render(request, "measures/entry.html", context)
+    return render(request, "measures/entry.html", context, using="jinja2")
 
 
 @drawn_from(CATALOGUE, REGIONS, LEDGER)

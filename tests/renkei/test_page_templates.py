@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 from django.http import QueryDict
 from django.template import Context, Template, engines
+from django.template.defaulttags import querystring
 from django.test import Client
 from django.urls import reverse, set_script_prefix
+from django.utils.text import Truncator
 from jinja2 import UndefinedError
 
 from measures.models import Edition
@@ -87,12 +89,20 @@ def test_a_title_is_one_line_and_may_stand_in_an_attribute() -> None:
     ],
 )
 def test_a_query_is_changed_as_django_changes_it(changes: dict[str, Any], written: str) -> None:
-    assert changed_query(QueryDict("q=a%26b&page=2"), **changes) == written
+    asked = QueryDict("q=a%26b&page=2")
+    assert changed_query(asked, **changes) == querystring(None, asked, **changes) == written
     assert changed_query(QueryDict(""), **dict.fromkeys(changes)) == ""
 
 
+@pytest.mark.parametrize("query", ["", "q=&q=1&field=%E3%82%A6-A:g&page=2", "q=a+b~!&%3C=%3E", "page=2"])
+def test_any_query_is_written_as_django_writes_it(query: str) -> None:
+    for changes in ({}, {"page": 3}, {"page": None}, {"q": "地域 <医療>", "field": None}):
+        assert changed_query(QueryDict(query), **changes) == querystring(None, QueryDict(query), **changes)
+
+
 def test_texts_are_cut_and_written_into_addresses_as_django_does() -> None:
-    assert (cut("あいう", 3), cut("あいうえ", 3)) == ("あいう", "あい…")
+    for text in ("", "あいう", "あいうえ", "か\u3099き\u3099く", "あ…う…え", "ｱﾞ\u0301いうえ", "a\u0301b\u0301cd"):
+        assert cut(text, 3) == Truncator(text).chars(3)
     assert in_query("ウ-A:g&") == "%E3%82%A6-A:g%26"
 
 
