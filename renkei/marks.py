@@ -19,9 +19,11 @@ from functools import lru_cache
 from typing import Any
 
 from django.apps import apps
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+
+from renkei.prepared import cursor_of_known
 
 RANGE = 2**40  # of the random numbers: SQLite's integers hold millions of them added up
 
@@ -66,7 +68,7 @@ def read_mark(sources: tuple[Source, ...]) -> Mark:
     now, rows = timezone.now(), ()
     if sources:
         adapt = connection.ops.adapt_datetimefield_value
-        with connection.cursor() as cursor:
+        with cursor_of_known(connections[DEFAULT_DB_ALIAS]) as cursor:
             moments = [adapt(now - each.after) for each in sources if isinstance(each, Passing)]
             cursor.execute(_statement(connection.vendor, sources), moments)
             rows = tuple(cursor.fetchall())

@@ -1,13 +1,15 @@
 """Parts of pages that are written by functions: those that are the same on many pages, once a process."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest
 from jinja2 import Environment
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
+from measures.facets import Option
 from measures.models import Edition
 from regions.measure_lines import applications_in
 from renkei.addresses import begin_of_site
@@ -48,6 +50,22 @@ def write_about_edition(engine: Environment, edition: Edition) -> Markup:
 def _about_edition(engine: Environment, written: _Written, prefix: str) -> Markup:
     about: Any = engine.get_template("measures/_about.html").module
     return about.edition(written)  # type: ignore[no-any-return]
+
+
+def write_options(options: Iterable[Option], key: str) -> Markup:
+    """Return the choices of a key as boxes to tick, each with its count; a list has nearly a hundred of them."""
+    written = []
+    for one in options:
+        box, label = _box(key, one.value, one.label)
+        empty, chosen = " empty" if one.count == 0 else "", " checked" if one.chosen else ""
+        count = "" if one.count is None else f' <span class="count">{one.count}<span class="unseen">件</span></span>'
+        written.append(f'<label class="option{empty}"><input type="checkbox" {box}{chosen}>{label}{count}</label>\n')
+    return Markup("".join(written))
+
+
+@lru_cache(maxsize=2_000)
+def _box(key: str, value: Any, label: str) -> tuple[str, str]:
+    return f'name="{escape(key)}" value="{escape(value)}"', f"<span>{escape(label)}</span>"
 
 
 def write_applications_of(engine: Environment, measure: int, number: int, year: int, printed: dict[int, str]) -> str:

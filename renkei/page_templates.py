@@ -20,7 +20,7 @@ from measures.templatetags import catalogue
 from regions.templatetags import city_regions, ledger
 from renkei.addresses import address_of, address_of_number
 from renkei.frames import canonical_address, one_line
-from renkei.page_parts import write_about_edition, write_applications_of, write_part_of_frame
+from renkei.page_parts import write_about_edition, write_applications_of, write_options, write_part_of_frame
 
 WORDS = (
     catalogue.money, catalogue.amount_head, catalogue.part_words, catalogue.day, catalogue.hour_and_minute,
@@ -41,6 +41,7 @@ def environment(**options: Any) -> Environment:
         "querystring": changed_query,
         "canonical_address": canonical_address,
         "part_of_frame": partial(write_part_of_frame, engine),
+        "option_boxes": write_options,
         "about_edition": partial(write_about_edition, engine),
         "applications_of": partial(write_applications_of, engine),
     }
@@ -66,10 +67,7 @@ def cut(text: str, length: int) -> str:
     if any(map(combining, text)):  # then characters are to be told from the marks on them
         return Truncator(text).chars(length)
     text = normalize("NFC", text)
-    if len(text) <= length:
-        return text
-    short = text[: length - 1]
-    return short if short.endswith("…") else f"{short}…"
+    return text if len(text) <= length else f"{text[: length - 1]}…"
 
 
 def in_query(text: str) -> str:

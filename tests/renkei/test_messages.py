@@ -14,6 +14,7 @@ from tests.factories import make_edition, make_entry, make_user, publish_edition
 
 def answer(view: Any, cookies: str = "") -> HttpResponse:
     request = RequestFactory().get("/", headers={"cookie": cookies})
+    request.session = {}  # type: ignore[assignment]
     return Messages(view)(request)  # type: ignore[return-value]
 
 

@@ -12,6 +12,7 @@ from django.urls import reverse, set_script_prefix
 from django.utils.text import Truncator
 from jinja2 import UndefinedError
 
+from measures.facets import Option
 from measures.models import Edition
 from renkei.addresses import address_of, address_of_number
 from renkei.frames import one_line
@@ -60,11 +61,16 @@ def test_every_template_escapes() -> None:
 
 def test_a_part_put_into_a_page_of_django_escapes_its_values() -> None:
     page = Template('{% load site %}{% put "measures/_asking.html" "options" options "field" %}')
-    option = {"value": '"', "label": "<b>", "count": 3, "chosen": True}
+    options = [Option('"', "<b>", 3, True), Option("a", "b", 0, False), Option("a", "b", None, False)]
 
-    written = page.render(Context({"options": [option]}))
+    written = page.render(Context({"options": options}))
 
-    assert 'name="field" value="&#34;" checked><span>&lt;b&gt;</span>' in written
+    count = ' <span class="count">{}<span class="unseen">件</span></span></label>'.format
+    assert written.splitlines() == [
+        f'<label class="option"><input type="checkbox" name="field" value="&#34;" checked><span>&lt;b&gt;</span>{count(3)}',
+        f'<label class="option empty"><input type="checkbox" name="field" value="a"><span>b</span>{count(0)}',
+        '<label class="option"><input type="checkbox" name="field" value="a"><span>b</span></label>',
+    ]
 
 
 def test_an_unknown_variable_fails_a_test_and_may_be_asked_for() -> None:
