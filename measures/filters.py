@@ -71,8 +71,9 @@ class CatalogueFilter(QueryFilter):
         self.ministries = {one.code: one.name for one in ministries}
         self.keys_of_ministries = {one.code: one.pk for one in ministries}
         self.cells = cells
+        self.named_cells = {cell.cell: cell for cell in cells}
         self.filters["ministry"].extra["choices"] = list(self.ministries.items())
-        self.filters["field"].extra["choices"] = [(cell.cell, cell.name) for cell in cells]
+        self.filters["field"].extra["choices"] = [(name, cell.name) for name, cell in self.named_cells.items()]
 
     def keys_of_cells(self, chosen: list[str]) -> list[int]:
         """Return the keys of the policy fields that cells name: ``ウ-A:g``."""
@@ -81,7 +82,7 @@ class CatalogueFilter(QueryFilter):
     @cached_property
     def fields_of_cells(self) -> dict[str, list[int]]:
         """{cell: the keys of the policy fields it stands for}."""
-        return {cell.cell: [cell.pk] for cell in self.cells}
+        return {name: [cell.pk] for name, cell in self.named_cells.items()}
 
     @property
     def sets(self) -> AskedSets | None:

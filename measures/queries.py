@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Page, Paginator
 from django.core.validators import ProhibitNullCharactersValidator
 from django.db.models import QuerySet
+from django.utils.functional import SimpleLazyObject
 from django_filters import CharFilter, Filter, FilterSet
 
 from measures.models import Entry
@@ -101,6 +102,12 @@ class ChoicesFilter(OfOneQuery, Filter):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, lookup_expr="in", **kwargs)
+
+
+class LaterEntries(SimpleLazyObject):
+    """A queryset of entries that is made when somebody asks it: lists of what is kept as sets of numbers never do."""
+
+    model = Entry
 
 
 class Numbered(Sequence[Any]):

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from django.core.paginator import EmptyPage
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -24,6 +24,7 @@ from measures.models import COLUMNS, Edition
 from measures.models.entries import EntryQuerySet
 from measures.notation.money import write_unit
 from measures.outlines import published_editions, readable_revisions
+from measures.queries import LaterEntries
 from measures.spellings import spellings_for
 from measures.views.answers import XLSX, answer_csv, answer_json, as_file, refuse
 from renkei import access
@@ -46,6 +47,11 @@ class Shown:
     def entries(self) -> EntryQuerySet:
         """Those of its entries that this visitor may see."""
         return self.edition.entries.all() if self.visible is None else self.visible
+
+    @property
+    def listing(self) -> EntryQuerySet:
+        """The same with everything a row of the list shows, made when somebody asks it."""
+        return cast(EntryQuerySet, LaterEntries(lambda: self.entries.for_listing()))
 
     def url(self, page: str, **kwargs: Any) -> str:
         """Return the address of a page of this edition, at the stage the visitor is on."""
@@ -139,7 +145,7 @@ def newest_coverage(request: HttpRequest) -> HttpResponse:
 @of_an_edition
 def entry_list(request: HttpRequest, shown: Shown) -> HttpResponse:
     """Show the entries that the query asks for, what else can be asked, and their total."""
-    found = EntryFilter(request.GET, shown.entries.for_listing(), edition=shown.edition)
+    found = EntryFilter(request.GET, shown.listing, edition=shown.edition)
     years = published_editions()
     context = {"shown": shown, "found": found, "years": years}
     context["earlier"] = next((one for one in years if one.year < shown.edition.year), None)
@@ -184,7 +190,7 @@ def entry_page(request: HttpRequest, shown: Shown, number: int) -> HttpResponse:
 @of_an_edition
 def data_json(request: HttpRequest, shown: Shown) -> HttpResponse:
     """Answer the list's query as JSON, all rows on one page."""
-    found = EntryFilter(request.GET, shown.entries.for_listing(), edition=shown.edition)
+    found = EntryFilter(request.GET, shown.listing, edition=shown.edition)
     if found.errors:
         return JsonResponse({"errors": found.messages}, status=400, json_dumps_params={"ensure_ascii": False})
     return answer_json(write_json_text(shown.edition, found.qs))
@@ -194,7 +200,7 @@ def data_json(request: HttpRequest, shown: Shown) -> HttpResponse:
 @of_an_edition
 def data_csv(request: HttpRequest, shown: Shown) -> HttpResponse:
     """Answer the list's query as CSV, all rows, line by line."""
-    found = EntryFilter(request.GET, shown.entries.for_listing(), edition=shown.edition)
+    found = EntryFilter(request.GET, shown.listing, edition=shown.edition)
     if found.errors:
         return refuse(found.messages)
     return answer_csv(request, csv_rows(found.qs), name=file_name("measures", shown))
@@ -204,7 +210,7 @@ def data_csv(request: HttpRequest, shown: Shown) -> HttpResponse:
 @of_an_edition
 def data_xlsx(request: HttpRequest, shown: Shown) -> HttpResponse:
     """Answer the list's query as a workbook, all rows."""
-    found = EntryFilter(request.GET, shown.entries.for_listing(), edition=shown.edition)
+    found = EntryFilter(request.GET, shown.listing, edition=shown.edition)
     if found.errors:
         return refuse(found.messages)
     conditions = [chip.label for chip in chips_of(found)]
