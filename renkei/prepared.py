@@ -52,7 +52,7 @@ def cursor_of_known(own: BaseDatabaseWrapper) -> Any:
     it was asked a few times (``prepare_threshold`` in the settings): to plan a join of six tables takes it ten times as
     long as to find a few rows.
     """
-    if own.vendor != "postgresql":
+    if own.vendor != "postgresql" or own.queries_logged:  # whoever looks at statements sees the values in them
         return own.cursor()
     own.close_if_health_check_failed()
     own.ensure_connection()

@@ -16,6 +16,7 @@ from measures.facets import Option
 from measures.models import Edition
 from renkei.addresses import address_of, address_of_number
 from renkei.frames import one_line
+from renkei.page_parts import write_about_edition
 from renkei.page_templates import changed_query, cut, in_query
 from tests.factories import make_edition, make_entry, publish_edition_now
 
@@ -50,6 +51,29 @@ def test_what_editors_type_is_escaped_in_every_page(client: Client, edition: Edi
 
         assert "太字" in page, path
         assert [run for run in ("<b>太字", "<i>&", "<script>x") if run in page] == [], path
+
+
+def test_a_site_below_another_leads_to_its_own_pages(client: Client, edition: Edition) -> None:
+    """Parts of the frame are kept as they were written; for a site at another place they are others."""
+    number = edition.entries.get().measure.number
+    for path in ("/about/", "/measures/2025/", f"/measures/2025/{number}/"):
+        pages = {begin: client.get(path, SCRIPT_NAME=begin).text for begin in ("", "/below", "")}
+
+        for begin, page in pages.items():
+            links = re.findall(r'(?:href|src)="(/[^"]*)"', page)
+            assert links, path
+            assert all(link.startswith((f"{begin}/", "/static/")) for link in links), path
+            assert begin or not any(link.startswith("/below") for link in links), path
+
+
+def test_what_is_said_of_an_edition_is_what_stands_in_it(edition: Edition) -> None:
+    engine = engines["jinja2"].env
+    before = write_about_edition(engine, edition)
+
+    edition.title = "<別の表題>"
+
+    assert "&lt;別の表題&gt;" in write_about_edition(engine, edition)
+    assert "別の表題" not in before
 
 
 def test_every_template_escapes() -> None:
