@@ -178,7 +178,7 @@ def entry_page(request: HttpRequest, shown: Shown, number: int) -> HttpResponse:
     context |= {
         "found": found,
         "entry": found.entry,
-        "elsewhere": [one for one in found.published if one.year != shown.edition.year],
+        "elsewhere": [one for one in found.published if one.year != shown.edition.year],  # not its newer revision
         "printed": {one.year: one.display_name for one in found.published},
         "headings": {column: shown.edition.heading(column) for column in COLUMNS},
         "unit": write_unit(found.entry.unit_yen),
