@@ -7,6 +7,6 @@ USED, NOT_KNOWN = "used", "none"
 ADOPTION = {USED: "活用した圏域がある", NOT_KNOWN: "活用した圏域を確認していない"}
 
 
-def measures_used_in(fiscal_year: int) -> set[int]:
+def measures_used_in(fiscal_year: int) -> frozenset[int]:
     """Return the numbers of the measures that a region of that fiscal year used, as the setting RENKEI_ADOPTION answers."""
     return import_string(settings.RENKEI_ADOPTION)(fiscal_year)

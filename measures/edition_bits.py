@@ -66,6 +66,11 @@ class EditionBits:
                         held.append(value)
         return found
 
+    def values_of_one(self, number: int, key: str, values: Iterable[Any]) -> list[Any]:
+        """Return those of the values that the measure has."""
+        having = self.having
+        return [value for value in values if having.get((key, value), 0) >> number & 1]
+
     def in_order(self, wanted: Bits, order: str = "") -> "array[int]":
         """Return the numbers of these measures in the document's order, or ``number``, ``budget`` or ``-budget``."""
         numbers = self._ordered(order)

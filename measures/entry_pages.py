@@ -7,8 +7,11 @@ process, rows of a draft among those that the visitor may see.
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from django.db import DEFAULT_DB_ALIAS
+
 from measures.edition_bits import bits_of_edition
-from measures.listed_entries import ListedEnvelope, other_names
+from measures.listed_entries import ListedEnvelope
+from measures.measure_facts import Elsewhere, facts_of
 from measures.models import Call, Edition, Entry, EntryField, PolicyField, Role
 from measures.models.entries import GRADES, EntryQuerySet
 from measures.models.taxonomy import under_roles
@@ -88,6 +91,7 @@ class EntryPage:
     """An entry, its policy fields under their roles, those before and after it in the document, and what else there is.
 
     ``sharing``: the other entries on its envelope. ``names``: (kind, other name of its measure). ``calls``: of its year.
+    ``published``: the entries of its measure that readers see today, the newest first.
     """
 
     entry: ShownEntry
@@ -97,6 +101,7 @@ class EntryPage:
     sharing: list[EntryName]
     names: list[tuple[str, str]]
     calls: list[Call]
+    published: list[Elsewhere]
 
 
 _NAMED = ("measure__number", "name", "full_name")
@@ -109,37 +114,40 @@ _COLUMNS = (
 _ENVELOPE = ("envelope__amount_text", "envelope__reading", "envelope__yen", "envelope__parts")
 
 
-def read_entry_page(edition: Edition, entries: EntryQuerySet, number: int) -> EntryPage | None:
-    """Return what the page of a measure's entry shows; None where it is not among ``entries``, which are all one may see.
+def read_entry_page(edition: Edition, number: int, *, visible: EntryQuerySet | None = None) -> EntryPage | None:
+    """Return what the page of a measure's entry shows; None where it is not there.
 
-    Three statements of a published edition, one more where others stand on its envelope and where there are calls.
+    ``visible``: of a draft, all entries that one may see.
+    Two statements of a published edition, one more where others stand on its envelope and where there are calls.
     """
-    if edition.is_draft:
-        numbers = list(entries.in_document_order().values_list("measure__number", flat=True))
+    if visible is not None:
+        numbers = list(visible.in_document_order().values_list("measure__number", flat=True))
         place = numbers.index(number) if number in numbers else None
     else:
         numbers, place = bits_of_edition(edition).numbers, bits_of_edition(edition).place_of(number)
     if place is None:
         return None
     near = list(numbers[max(place - 1, 0) : place + 2])
-    rows = {row.number: row for row in _read_rows(edition, entries, near)}
+    rows = {row.number: row for row in _read_rows(edition, visible, near)}
     if number not in rows:
         return None  # somebody took it out of the draft just then
     entry = rows[number]
+    facts = facts_of(entry.measure_id)
     return EntryPage(
         entry,
         roles=_roles_of(edition, entry),
         before=_name_of(rows.get(numbers[place - 1])) if place else None,
         after=_name_of(rows.get(numbers[place + 1])) if place + 1 < len(numbers) else None,
-        sharing=_sharing(edition, entries, entry),
-        names=other_names([entry.measure_id]).get(entry.measure_id, []),
-        calls=_calls_of(entry.measure_id, edition.year),
+        sharing=_sharing(edition, visible, entry),
+        names=facts.names,
+        calls=_calls_of([key for year, key in facts.calls if year == edition.year]),
+        published=facts.elsewhere,
     )
 
 
-def _read_rows(edition: Edition, entries: EntryQuerySet, numbers: list[int]) -> list[ShownEntry]:
-    if edition.is_draft:
-        found = list(entries.of_measures(numbers).values_list(*_COLUMNS, *_ENVELOPE))
+def _read_rows(edition: Edition, visible: EntryQuerySet | None, numbers: list[int]) -> list[ShownEntry]:
+    if visible is not None:
+        found = list(visible.of_measures(numbers).values_list(*_COLUMNS, *_ENVELOPE))
     else:
         found = _published(edition.pk, numbers)
     return [ShownEntry(*row[: len(_COLUMNS)], ListedEnvelope(*row[len(_COLUMNS) :])) for row in found]
@@ -156,27 +164,30 @@ def _name_of(row: ShownEntry | None) -> EntryName | None:
 
 
 def _roles_of(edition: Edition, entry: ShownEntry) -> list[tuple[Role, list[PolicyField]]]:
-    outline = {field.pk: field for field in outline_of(edition.taxonomy_id)}
+    outline = outline_of(edition.taxonomy_id)
     if edition.is_draft:
         held = set(EntryField.objects.filter(entry=entry.pk).values_list("field", flat=True))
-        return under_roles(field for key, field in outline.items() if key in held)
-    found = bits_of_edition(edition).values_of([entry.number], "field", outline)
-    return under_roles(outline[key] for key in found[entry.number])
+    else:
+        held = set(bits_of_edition(edition).values_of_one(entry.number, "field", [field.id for field in outline]))
+    return under_roles(field for field in outline if field.id in held)
 
 
-def _sharing(edition: Edition, entries: EntryQuerySet, entry: ShownEntry) -> list[EntryName]:
-    if not edition.is_draft and not bits_of_edition(edition).sharing([entry.number]):
+def _sharing(edition: Edition, visible: EntryQuerySet | None, entry: ShownEntry) -> list[EntryName]:
+    if visible is None and not bits_of_edition(edition).sharing([entry.number]):
         return []
+    entries = Entry.objects.filter(edition=edition) if visible is None else visible
     others = entries.filter(envelope=entry.envelope_id).exclude(pk=entry.pk).in_document_order()
     return [EntryName(*row) for row in others.values_list(*_NAMED)]
 
 
-def _calls_of(measure: int, fiscal_year: int) -> list[Call]:
-    """Calls of one fiscal year; those of a measure are few."""
-    keys = [key for key, year in _known_calls(measure) if year == fiscal_year]
-    return list(Call.objects.filter(pk__in=keys)) if keys else []
+def _calls_of(keys: list[int]) -> list[Call]:
+    """The calls of these keys, in their order."""
+    return [Call.from_db(DEFAULT_DB_ALIAS, _COLUMNS_OF_CALLS, row) for row in _calls(keys)]
+
+
+_COLUMNS_OF_CALLS = [field.attname for field in Call._meta.concrete_fields]
 
 
 @prepared
-def _known_calls(measure: int) -> Any:
-    return Call.objects.filter(measure=measure).order_by().values_list("pk", "fiscal_year")
+def _calls(keys: list[int]) -> Any:
+    return Call.objects.filter(pk__in=keys).values_list(*_COLUMNS_OF_CALLS)

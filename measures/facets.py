@@ -10,7 +10,6 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from measures.adoption import ADOPTION, NOT_KNOWN, USED
 from measures.asked_sets import AskedSets
-from measures.bitmaps import bits_of
 from measures.filters import CatalogueFilter, EntryFilter
 from measures.models import Role
 from measures.models.entries import GRADES
@@ -91,10 +90,10 @@ def facets_of_sets(found: CatalogueFilter, sets: AskedSets, ministries: Mapping[
         chosen = found.chosen(key)
         return [Option(str(value), label, counts[str(value)], value in chosen) for value, label in labels.items()]
 
-    cells = sets.counts("field", {cell.cell: found.kept_as("field", cell.cell) for cell in found.cells})
+    cells = sets.counts("field", {name: found.kept_as("field", name) for name in found.named_cells})
     return Facets(
         ministries=options("ministry", ministries),
-        roles=roles_of(found, {cell.pk: cells[cell.cell] for cell in found.cells}),
+        roles=roles_of(found, {cell.pk: cells[name] for name, cell in found.named_cells.items()}),
         grades=options("grade", dict(GRADES)),
         rates=options("rate", RATE_CLASSES),
         recipients=options("recipient", RECIPIENT_GROUPS),
@@ -105,7 +104,7 @@ def chips_of(found: CatalogueFilter) -> list[Chip]:
     """Return the conditions in force."""
     labels = {
         "ministry": found.ministries,
-        "field": {cell.cell: f"{cell.role.code} {cell.letter} {cell.name}" for cell in found.cells},
+        "field": {name: f"{cell.role.code} {cell.letter} {cell.name}" for name, cell in found.named_cells.items()},
         "grade": dict(GRADES),
         "rate": {key: f"補助率：{name}" for key, name in RATE_CLASSES.items()},
         "recipient": {key: f"交付対象：{name}" for key, name in RECIPIENT_GROUPS.items()},
@@ -158,7 +157,7 @@ def adoption_of(found: EntryFilter) -> list[Option]:
 
 def _used_of_sets(found: EntryFilter, sets: AskedSets) -> tuple[int, int]:
     others = sets.found_in(sets.editions[0], leave_out="adoption")
-    return (others & bits_of(found.used)).bit_count(), others.bit_count()
+    return (others & found.used_bits).bit_count(), others.bit_count()
 
 
 def _used_of_rows(found: EntryFilter) -> tuple[int, int]:
@@ -172,10 +171,8 @@ def roles_of(found: CatalogueFilter, counts: Mapping[Any, int | None]) -> list[R
     chosen = found.chosen("field")
     roles: list[RoleOptions] = []
     heading = ""
-    for role, cells in groupby(found.cells, key=lambda cell: cell.role):
-        options = [
-            Option(cell.cell, f"{cell.letter} {cell.name}", counts[cell.pk], cell.cell in chosen) for cell in cells
-        ]
+    for role, cells in groupby(found.named_cells.items(), key=lambda named: named[1].role):
+        options = [Option(name, f"{cell.letter} {cell.name}", counts[cell.pk], name in chosen) for name, cell in cells]
         roles.append(RoleOptions(role, role.heading if role.heading != heading else "", options))
         heading = role.heading
     return roles

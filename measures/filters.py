@@ -3,7 +3,7 @@
 """
 
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.core.paginator import Page
@@ -71,8 +71,9 @@ class CatalogueFilter(QueryFilter):
         self.ministries = {one.code: one.name for one in ministries}
         self.keys_of_ministries = {one.code: one.pk for one in ministries}
         self.cells = cells
+        self.named_cells = {cell.cell: cell for cell in cells}
         self.filters["ministry"].extra["choices"] = list(self.ministries.items())
-        self.filters["field"].extra["choices"] = [(cell.cell, cell.name) for cell in cells]
+        self.filters["field"].extra["choices"] = [(name, cell.name) for name, cell in self.named_cells.items()]
 
     def keys_of_cells(self, chosen: list[str]) -> list[int]:
         """Return the keys of the policy fields that cells name: ``ウ-A:g``."""
@@ -81,7 +82,7 @@ class CatalogueFilter(QueryFilter):
     @cached_property
     def fields_of_cells(self) -> dict[str, list[int]]:
         """{cell: the keys of the policy fields it stands for}."""
-        return {cell.cell: [cell.pk] for cell in self.cells}
+        return {name: [cell.pk] for name, cell in self.named_cells.items()}
 
     @property
     def sets(self) -> AskedSets | None:
@@ -187,9 +188,14 @@ class EntryFilter(CatalogueFilter):
         self.edition = edition
 
     @cached_property
-    def used(self) -> set[int]:
+    def used(self) -> frozenset[int]:
         """The numbers of the measures that some region used in the year of the edition, asked for once."""
         return measures_used_in(self.edition.year)
+
+    @property
+    def used_bits(self) -> Bits:
+        """The same as a set of bits; worked out once, like what it is made from."""
+        return _bits_of_used(self.used)
 
     @cached_property
     def sets(self) -> AskedSets | None:
@@ -199,7 +205,7 @@ class EntryFilter(CatalogueFilter):
         bits = bits_of_edition(self.edition)
         met = {"q": self.find([bits], self.terms)} if self.words else {}
         if len(chosen := self.chosen("adoption")) == 1:
-            used = bits_of(self.used)
+            used = self.used_bits
             met["adoption"] = {bits.edition: used if USED in chosen else bits.present & ~used}
         return self.ask([bits], **met)
 
@@ -227,3 +233,6 @@ class EntryFilter(CatalogueFilter):
         if self.errors:
             return None
         return totals_of(self.qs) if self.sets is None else self.sets.editions[0].totals(self.sets.found)
+
+
+_bits_of_used = lru_cache(maxsize=40)(bits_of)  # a frozen set, once its hash is known, is found by what it is

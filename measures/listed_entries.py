@@ -5,13 +5,12 @@ Names are those of properties of ``Entry``, so that the same words of a template
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
 from measures.edition_bits import EditionBits
-from measures.models import Edition, Entry, EntryField, MeasureName, PolicyField
+from measures.models import Entry, EntryField, MeasureName, PolicyField
 from measures.models.entries import GRADES, EntryQuerySet
 from measures.models.taxonomy import Names, names_under_roles, under_roles
 from measures.notation.amounts import Amount, describe_amount
@@ -100,22 +99,6 @@ class ListedEntry(NamedTuple):
         return _GRADES[self.grade]
 
 
-class Elsewhere(NamedTuple):
-    """An entry of the same measure in another published edition."""
-
-    edition_id: int
-    year: int
-    edition: str  # as it is named: 令和2年度版（第2版・更新）
-    name: str
-    full_name: str
-    envelope: ListedEnvelope
-
-    @property
-    def display_name(self) -> str:
-        """The name that means something by itself."""
-        return self.full_name or self.name
-
-
 _COLUMNS = (
     "pk", "edition_id", "measure__number", "measure_id", "block__heading", "block__ministry__name",
     "block__ministry__short_name", "block__ministry__other_names", "name", "full_name", "fields_text", "fields_reading",
@@ -176,31 +159,11 @@ def list_draft(entries: EntryQuerySet, outline: Iterable[PolicyField]) -> list[L
     return [_listed(row, names_of(row[0]), row[_ENVELOPE_ID] in shared, None) for row in rows]
 
 
-def list_elsewhere(number: int) -> list[Elsewhere]:
-    """Return the entries of a measure that readers see today, the newest first; one statement."""
-    return [
-        Elsewhere(pk, year, _name_of_edition(year, revision, kind), name, full_name, ListedEnvelope(*envelope))
-        for pk, year, revision, kind, name, full_name, *envelope in _published_of(number)
-    ]
-
-
-@prepared
-def _published_of(number: int) -> Any:
-    edition, rest = ("edition_id", "edition__year", "edition__revision", "edition__kind"), ("name", "full_name")
-    rows = Entry.objects.published().filter(measure__number=number).order_by("-edition__year")
-    return rows.values_list(*edition, *rest, *_ENVELOPE)
-
-
-@lru_cache(maxsize=400)
-def _name_of_edition(year: int, revision: int, kind: str) -> str:
-    return str(Edition(year=year, revision=revision, kind=kind))
-
-
 def other_names(measures: Iterable[int]) -> dict[int, list[tuple[str, str]]]:
     """Return {key of a measure: [(kind in words, another name of it)]}; one statement."""
     found: dict[int, list[tuple[str, str]]] = defaultdict(list)
     for measure, kind, name in _other_names(list(measures)):
-        found[measure].append((_KINDS_OF_NAMES[kind], name))
+        found[measure].append((KINDS_OF_NAMES[kind], name))
     return found
 
 
@@ -209,7 +172,7 @@ def _other_names(measures: list[int]) -> Any:
     return MeasureName.objects.filter(measure__in=measures).order_by("pk").values_list("measure", "kind", "name")
 
 
-_KINDS_OF_NAMES = dict(MeasureName.Kind.choices)
+KINDS_OF_NAMES = dict(MeasureName.Kind.choices)
 
 
 _EDITION, _NUMBER, _ENVELOPE_ID = map(_COLUMNS.index, ("edition_id", "measure__number", "envelope_id"))

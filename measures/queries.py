@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Page, Paginator
 from django.core.validators import ProhibitNullCharactersValidator
 from django.db.models import QuerySet
+from django.utils.functional import SimpleLazyObject
 from django_filters import CharFilter, Filter, FilterSet
 
 from measures.models import Entry
@@ -41,13 +42,15 @@ def refuse_control_characters(text: str) -> None:
 
 
 class ChoicesField(forms.MultipleChoiceField):
-    """Several values of a list; a key without a value asks nothing, a value given twice asks once."""
+    """Several values of a list; a key without a value asks nothing, a value given twice asks once.
 
-    def __deepcopy__(self, memo: Any) -> Self:
-        """Return a field of its own; the choices, which nobody alters, are shared: they are hundreds, copied at each page."""
-        copied: Self = forms.Field.__deepcopy__(self, memo)
-        copied._choices = self._choices
-        return copied
+    The choices, pairs that nobody alters, are taken as they are: a page has hundreds, and Django copies them thrice for
+    widgets that our templates do not show.
+    """
+
+    def __init__(self, *, choices: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._choices = choices
 
     def to_python(self, value: Any) -> list[str]:
         """Return the distinct values given."""
@@ -106,6 +109,12 @@ class ChoicesFilter(OfOneQuery, Filter):
         super().__init__(*args, lookup_expr="in", **kwargs)
 
 
+class LaterEntries(SimpleLazyObject):
+    """A queryset of entries that is made when somebody asks it: lists of what is kept as sets of numbers never do."""
+
+    model = Entry
+
+
 class Numbered(Sequence[Any]):
     """Rows by the numbers of their measures, in an order that is known; they are fetched when somebody wants them."""
 
@@ -158,20 +167,23 @@ class QueryFilter(FilterSet):
     class Meta:
         form = QueryForm
 
-    @property
+    @cached_property
     def form(self) -> QueryForm:
-        """The form of the keys that the query names: to make fields and clean them takes long, and most name none."""
-        if not hasattr(self, "_form"):
-            named = [name for name in self.filters if name in self.data]
-            fields = {name: self.filters[name].field for name in named}
-            form_class = type("NamedKeysForm", (self._meta.form,), fields) if named else self._meta.form
-            self._form = form_class(self.data)
-            self._form.unasked = {
-                name: [] if issubclass(one.field_class, ChoicesField) else ""
-                for name, one in self.filters.items()
-                if name not in named
-            }
-        return self._form
+        """The query as a form: made of the fields of the keys that it names, instead of a class and copies of all."""
+        form: QueryForm = self._meta.form(self.data)
+        named = [name for name in self.filters if name in self.data]
+        form.fields |= {name: self.filters[name].field for name in named}
+        form.unasked = {
+            name: [] if issubclass(one.field_class, ChoicesField) else ""
+            for name, one in self.filters.items()
+            if name not in named
+        }
+        return form
+
+    @cached_property
+    def errors(self) -> Any:
+        """What is wrong with the query, by key."""
+        return self.form.errors
 
     def filter_queryset(self, queryset: QuerySet[Any], *, leave_out: str = "") -> QuerySet[Any]:
         """Return the rows asked for, none if the query has an error; the key ``leave_out`` is ignored."""

@@ -7,6 +7,7 @@ Folded keys are compared by ``contains``; Django's ``icontains`` would never use
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -63,7 +64,10 @@ def matching(entries: EntryQuerySet, terms: Iterable[Term]) -> EntryQuerySet:
 def fields_named(cells: Iterable[PolicyField], query: str) -> list[PolicyField]:
     """Return the policy fields in whose name every word stands: 地域医療 is a field, and in no text of its measures."""
     words = words_of(query)
-    return [cell for cell in cells if words and all(word in fold(cell.name) for word in words)]
+    return [cell for cell in cells if words and all(word in _folded(cell.name) for word in words)]
+
+
+_folded = lru_cache(maxsize=1_000)(fold)
 
 
 def words_of(query: str) -> list[str]:

@@ -6,10 +6,11 @@ from measures.views import changes, coverage, documents, editions, open_data, pa
 
 app_name = "measures"
 
-pages = [
+pages = [  # those asked for most first: patterns are tried one after the other
     path(
         "", editions.entry_list, name="list"
     ),  # ?q= &ministry= &field= &grade= &rate= &recipient= &adoption= &sort= &page=
+    path("<number:number>/", editions.entry_page, name="entry"),  # 12 is the measure's permanent number
     path("print/", paper.entries_on_paper, name="print"),  # the same list on paper, all rows
     path("data.json", editions.data_json, name="data-json"),  # the same list under the same query
     path("data.csv", editions.data_csv, name="data-csv"),
@@ -24,9 +25,9 @@ pages = [
     path("changes/", changes.changes_page, name="changes"),  # against the newest earlier year: ?page= &budgets=
     path("changes.json", changes.changes_json, name="changes-json"),
     path("changes.csv", changes.changes_csv, name="changes-csv"),
-    path("<number:number>/", editions.entry_page, name="entry"),  # 12 is the measure's permanent number
 ]
 urlpatterns = [
+    path("<year:year>/", include(pages)),  # what readers see today
     path("", editions.newest, name="newest"),
     path("coverage/", editions.newest_coverage, name="newest-coverage"),
     path("all/", years.measure_list, name="all"),  # ?q= &ministry= &field= &grade= &rate= &recipient= &sort= &page=
@@ -39,6 +40,5 @@ urlpatterns = [
     path("coverage.schema.json", open_data.schema, {"name": "coverage"}, name="coverage-schema"),
     path("changes.schema.json", open_data.schema, {"name": "changes"}, name="changes-schema"),
     path("all/<number:number>/", years.measure_page, name="measure"),  # one measure through the years
-    path("<year:year>/", include(pages)),  # what readers see today
     path("<year:year>/<stage:stage>/", include(pages)),  # r1: a revision, forever; draft: the draft (案)
 ]

@@ -1,16 +1,18 @@
 """What a measure's page says of who applied for it: the applications of one year as lines, of the others how many."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS
+from django.db.models import OuterRef, Subquery
 
 from measures import queries
-from measures.models import Entry, Measure
+from measures.models import Measure
 from regions.adoption import Adoption, YearsRegions, count_adoption
-from regions.ledger_lines import Line, Subject, lines_of
-from regions.models import Application, ApplicationRegion
+from regions.ledger_lines import Line, Subject
+from regions.models import Application, ApplicationRegion, CityRegion, StageChange
 from regions.uses import all_regions, known_regions
 from renkei.prepared import prepared
 
@@ -33,11 +35,14 @@ class MeasuresYear:
     unknown: int
 
 
-def applications_in(measure: int, number: int, year: int) -> MeasuresYear:
-    """Return who applied for a measure, by its key and number; one statement, five where somebody did in that year."""
+def applications_in(measure: int, number: int, year: int, printed: Mapping[int, str]) -> MeasuresYear:
+    """Return who applied for a measure, by its key and number; one statement, two where somebody did in that year.
+
+    ``printed``: its name in each year's published edition.
+    """
     found = applications_for(measure)
     keys = found.get(year, [])
-    lines = lines_for(measure, number, year, keys)
+    lines = lines_for(subject_of(measure, number, year, printed), keys) if keys else []
     known = known_regions(year) if lines else None
     return MeasuresYear(
         number,
@@ -63,14 +68,20 @@ def applications_for(measure: int) -> dict[int | None, list[int]]:
     return {year: [key for _, key in sorted(found[year])] for year in years}
 
 
-def lines_for(measure: int, number: int, year: int, keys: list[int]) -> list[Line]:
-    """Return the first of these applications for one measure in one year, a page of them; four queries, none without any."""
-    some = keys[: queries.PAGE_SIZE]
-    if not some:
+def lines_for(subject: Subject, keys: list[int]) -> list[Line]:
+    """Return the first of these applications for one measure, a page of them; one statement, none without any."""
+    if not keys:
         return []
-    subject = _subject(measure, number, year)
-    rows = (Application.from_db(DEFAULT_DB_ALIAS, _COLUMNS, values) for values in _applications(some))
-    return lines_of([(row, subject) for row in rows], all_regions())
+    every, rows = all_regions(), dict[int, tuple[Any, ...]]()
+    regions = defaultdict[int, list[CityRegion]](list)
+    for *row, region in _applications(keys[: queries.PAGE_SIZE]):
+        rows[row[_KEY]] = tuple(row)
+        regions[row[_KEY]] += [every[region]] if region is not None else []
+    lines = []
+    for key, (*values, reached_on) in rows.items():
+        of = tuple(sorted(regions[key], key=lambda region: region.code))
+        lines.append(Line(Application.from_db(DEFAULT_DB_ALIAS, _COLUMNS, values), subject, of, reached_on or ""))
+    return lines
 
 
 def adoption_for(known: YearsRegions, keys: list[int], lines: list[Line]) -> Adoption:
@@ -82,9 +93,8 @@ def adoption_for(known: YearsRegions, keys: list[int], lines: list[Line]) -> Ado
     return count_adoption(known, pairs)
 
 
-def _subject(measure: int, number: int, year: int) -> Subject:
-    """Under the name that the edition of the year prints, else the newest published one."""
-    printed = {at: full or name for at, name, full in _printed(measure)}
+def subject_of(measure: int, number: int, year: int, printed: Mapping[int, str]) -> Subject:
+    """Return the measure under the name that the edition of the year prints, else the newest published one."""
     if not printed:
         return Subject(str(number), Measure.objects.get(pk=measure).name, number)
     at = year if year in printed else max(printed)
@@ -92,6 +102,7 @@ def _subject(measure: int, number: int, year: int) -> Subject:
 
 
 _COLUMNS = [field.attname for field in Application._meta.concrete_fields]
+_KEY = _COLUMNS.index(Application._meta.pk.attname)
 
 
 @prepared
@@ -102,9 +113,7 @@ def _public(measure: int) -> Any:
 
 @prepared
 def _applications(keys: list[int]) -> Any:
-    return Application.objects.filter(pk__in=keys).order_by("number").values_list(*_COLUMNS)
-
-
-@prepared
-def _printed(measure: int) -> Any:
-    return Entry.objects.published().filter(measure=measure).values_list("edition__year", "name", "full_name")
+    """A row for each region of each: its columns, the date of its stage as it was last changed, the region's key."""
+    changes = StageChange.objects.filter(application=OuterRef("pk"), stage=OuterRef("stage")).order_by("-pk")
+    rows = Application.objects.filter(pk__in=keys).order_by("number")
+    return rows.values_list(*_COLUMNS, Subquery(changes.values("reached_on")[:1]), "region_links__region")

@@ -26,7 +26,7 @@ def all_regions() -> dict[int, CityRegion]:
 
 
 @kept_by_mark(LEDGER, REGIONS, ("measures.Measure",), most=40)
-def used_measures(fiscal_year: int) -> set[int]:
+def used_measures(fiscal_year: int) -> frozenset[int]:
     """Return the numbers of the measures that a region of the fiscal year used (採択・内示 and after); three queries, one where they are kept.
 
     A region of which it is not known whether it existed by then counts: somebody used the measure.
@@ -39,7 +39,7 @@ def used_measures(fiscal_year: int) -> set[int]:
     rows = (
         Application.objects.public().of_year(fiscal_year).filter(Exists(links), measure__isnull=False, stage__in=stages)
     )
-    return set(rows.order_by().values_list("measure__number", flat=True))
+    return frozenset(rows.order_by().values_list("measure__number", flat=True))
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,9 +33,9 @@ Whoever sends a session cookie is answered by the view alone. What is streamed h
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import wraps
+from functools import lru_cache, wraps
 from itertools import chain
 from typing import Any
 
@@ -56,6 +56,9 @@ from renkei.turns import TURNS
 SETTLED_AFTER = timedelta(seconds=60)
 KEPT_HOW = "public, no-cache"  # may be kept, and is asked for again each time
 MOST_TURNS = 3  # of others that an answer waits for while one change follows the other
+
+_CONDITIONS = {f"HTTP_IF_{name}" for name in ("MATCH", "NONE_MATCH", "MODIFIED_SINCE", "UNMODIFIED_SINCE")}
+_day_and_time = lru_cache(maxsize=200)(http_date)
 
 View = Callable[..., HttpResponseBase]
 
@@ -97,6 +100,8 @@ def answer_by_tag(
     answer, mark = _found_or_made(asked, mark)
     if "ETag" not in answer.headers:
         return answer
+    if not _CONDITIONS & request.META.keys():
+        return answer
     changed = _date_of(mark)
     return get_conditional_response(request, etag=answer.headers["ETag"], last_modified=changed, response=answer)
 
@@ -111,9 +116,15 @@ class _Asked:
     weak: bool
     varies: tuple[str, ...]
     address: str
+    tags: dict[str, str] = field(default_factory=dict)
 
     def tag(self, mark: Mark) -> str:
         """Return the tag of the answer under a mark."""
+        if mark.tag not in self.tags:
+            self.tags[mark.tag] = self._tag(mark)
+        return self.tags[mark.tag]
+
+    def _tag(self, mark: Mark) -> str:
         text = "\n".join([release(), mark.tag, self.address])
         digest = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:32]
         return f'W/"{digest}"' if self.weak else f'"{digest}"'
@@ -124,7 +135,7 @@ class _Asked:
         answer.headers["ETag"] = f"W/{tag.removeprefix('W/')}" if packed else tag
         answer.headers["Cache-Control"] = KEPT_HOW
         if (changed := _date_of(mark)) is not None:
-            answer.headers["Last-Modified"] = http_date(changed)
+            answer.headers["Last-Modified"] = _day_and_time(changed)
         patch_vary_headers(answer, ("Accept-Encoding", *self.varies))
         return answer
 
@@ -193,7 +204,7 @@ def _made_under(mark: Mark, make: Callable[[], HttpResponseBase]) -> HttpRespons
 
 def _named(request: HttpRequest) -> set[str]:
     """The tags that the client has, ``*`` aside: it says nothing of what the answer would be."""
-    header = request.headers.get("If-None-Match", "")
+    header = request.META.get("HTTP_IF_NONE_MATCH", "")
     return {one.removeprefix("W/") for one in parse_etags(header)} - {"*"} if header else set()
 
 

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils.html import escape
 from markupsafe import Markup
 
-from renkei.addresses import address_of
+from renkei.addresses import address_of, address_of_number
 
 # name of the pattern, words, and the beginnings of names of the pages that belong to it
 NAVIGATION = (
@@ -31,10 +31,8 @@ class MainPage:
     exact: bool
 
 
-def main_pages(request: HttpRequest | None) -> list[MainPage]:
-    """Return the main pages; the one that the visitor is on, or below, is marked."""
-    match = request and request.resolver_match
-    here = match.view_name if match else ""
+def main_pages(here: str) -> list[MainPage]:
+    """Return the main pages; the one of the name of a pattern, or that above it, is marked."""
     fitting = [(len(start), name) for name, _, starts in NAVIGATION for start in starts if here.startswith(start)]
     current = max(fitting)[1] if fitting else ""
     return [MainPage(address_of(name), words, name == current, name == here) for name, words, _ in NAVIGATION]
@@ -49,8 +47,12 @@ def canonical_address(request: HttpRequest | None) -> str:
     if not request or not match or not match.view_name:
         return ""
     kwargs = {key: value for key, value in match.kwargs.items() if key != "stage"}
+    number = kwargs.pop("number", None)
     try:
-        path = reverse(match.view_name, kwargs=kwargs)
+        if number is None:
+            path = address_of(match.view_name, **kwargs)
+        else:
+            path = address_of_number(match.view_name, number, **kwargs)
     except NoReverseMatch:  # a pattern without a name
         return ""
     page = request.GET.get("page", "")

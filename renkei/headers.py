@@ -10,7 +10,9 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.urls import get_script_prefix
 
+from renkei.addresses import PREFIX
 from renkei.logs import request_id
 
 requests = logging.getLogger("renkei.requests")
@@ -51,13 +53,14 @@ class Headers:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer, with the headers."""
-        begun, given = time.monotonic(), request_id.set(secrets.token_hex(8))
+        begun, given, begins = time.monotonic(), request_id.set(secrets.token_hex(8)), PREFIX.set(get_script_prefix())
         try:
             response = self.get_response(request)
             self._add(request, response)
             _record(request, response, time.monotonic() - begun)
         finally:
             request_id.reset(given)
+            PREFIX.reset(begins)
         return response
 
     def _add(self, request: HttpRequest, response: HttpResponse) -> None:
@@ -81,6 +84,8 @@ def _is_personal(request: HttpRequest, response: HttpResponse) -> bool:
 
 
 def _record(request: HttpRequest, response: HttpResponse, seconds: float) -> None:
+    if not requests.isEnabledFor(logging.INFO):
+        return
     match = request.resolver_match
     path = f"/{match.route}" if match is not None and match.url_name in SECRET_ROUTES else request.path
     values = {"method": request.method, "path": path, "status": response.status_code, "ms": round(seconds * 1000)}

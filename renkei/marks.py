@@ -19,9 +19,11 @@ from functools import lru_cache
 from typing import Any
 
 from django.apps import apps
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+
+from renkei.prepared import cursor_of_known
 
 RANGE = 2**40  # of the random numbers: SQLite's integers hold millions of them added up
 
@@ -39,6 +41,7 @@ class Passing:
 
 
 Source = str | Passing  # the label of a model: measures.Edition
+Row = tuple[str, Any, Any]  # (key, number, moment), as the database gives them
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +65,21 @@ MARK_OF_PAGE: ContextVar[Mark | None] = ContextVar("mark_of_page", default=None)
 
 def read_mark(sources: tuple[Source, ...]) -> Mark:
     """Return the mark of these sources, and of the day in Japan: much that is shown depends on it; one statement."""
-    now = timezone.now()
-    passings = [source for source in sources if isinstance(source, Passing)]
-    moments = [connection.ops.adapt_datetimefield_value(now - each.after) for each in passings]
-    found: dict[str, tuple[str | None, datetime | None]] = {}
+    now, rows = timezone.now(), ()
     if sources:
-        with connection.cursor() as cursor:
+        adapt = connection.ops.adapt_datetimefield_value
+        with cursor_of_known(connections[DEFAULT_DB_ALIAS]) as cursor:
+            moments = [adapt(now - each.after) for each in sources if isinstance(each, Passing)]
             cursor.execute(_statement(connection.vendor, sources), moments)
-            found = {key: (number, _moment(at)) for key, number, at in cursor.fetchall()}
-    today = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+            rows = tuple(cursor.fetchall())
+    return _mark_of(sources, rows, timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0))
+
+
+@lru_cache(maxsize=200)
+def _mark_of(sources: tuple[Source, ...], rows: tuple[Row, ...], today: datetime) -> Mark:
+    """The mark that these rows tell. Nearly every answer is given under the same one as the last."""
+    passings = [source for source in sources if isinstance(source, Passing)]
+    found = {key: (number, _moment(at)) for key, number, at in rows}
     dates: list[datetime | None] = [today]
     for key, (_, at) in found.items():
         dates.append(at and (at + passings[int(key)].after if key.isdigit() else at))

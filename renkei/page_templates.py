@@ -7,19 +7,20 @@ show is written once, here: Django's pages take the frame through ``base.html`` 
 
 from functools import partial
 from typing import Any
+from unicodedata import combining, normalize
+from urllib.parse import urlencode as urlencode_query
 
 from django.http import QueryDict
 from django.template.defaultfilters import urlencode
-from django.template.defaulttags import querystring
 from django.templatetags.static import static
 from django.utils.text import Truncator
 from jinja2 import Environment
 
 from measures.templatetags import catalogue
-from regions.measure_lines import applications_in
 from regions.templatetags import city_regions, ledger
 from renkei.addresses import address_of, address_of_number
-from renkei.frames import canonical_address, main_pages, one_line
+from renkei.frames import canonical_address, one_line
+from renkei.page_parts import write_about_edition, write_applications_of, write_options, write_part_of_frame
 
 WORDS = (
     catalogue.money, catalogue.amount_head, catalogue.part_words, catalogue.day, catalogue.hour_and_minute,
@@ -40,26 +41,34 @@ def environment(**options: Any) -> Environment:
         "static": static,
         "querystring": changed_query,
         "canonical_address": canonical_address,
-        "main_pages": main_pages,
+        "part_of_frame": partial(write_part_of_frame, engine),
+        "option_boxes": write_options,
+        "about_edition": partial(write_about_edition, engine),
         "applications_of": partial(write_applications_of, engine),
     }
     return engine
 
 
-def write_applications_of(engine: Environment, measure: int, number: int, year: int) -> str:
-    """What a measure's page says of who applied for it; the catalogue, which knows of no regions, puts it in."""
-    ledger_parts: Any = engine.get_template("regions/_ledger.html").module
-    return ledger_parts.of_measure(applications_in(measure, number, year))  # type: ignore[no-any-return]
-
-
 def changed_query(query: QueryDict, **changes: Any) -> str:
-    """Return the query with these keys changed, those that are None left out: ``?q=地域&page=2``."""
-    return querystring(None, query, **changes)
+    """Return the query with these keys changed, those that are None left out: ``?q=地域&page=2``.
+
+    As Django's ``querystring``, which makes three copies of the query for each link.
+    """
+    values = dict(query.lists())
+    for key, value in changes.items():
+        if value is None:
+            values.pop(key, None)
+        else:
+            values[key] = [value]
+    return f"?{urlencode_query(values, doseq=True)}" if values or query else ""
 
 
 def cut(text: str, length: int) -> str:
     """Return the text with ``…`` where it is longer than that, as Django's ``truncatechars`` does."""
-    return Truncator(text).chars(length)
+    if any(map(combining, text)):  # then characters are to be told from the marks on them
+        return Truncator(text).chars(length)
+    text = normalize("NFC", text)
+    return text if len(text) <= length else f"{text[: length - 1]}…"
 
 
 def in_query(text: str) -> str:

@@ -6,10 +6,13 @@ few rows by their keys.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import QuerySet
+from django.utils.module_loading import import_string
 
 Value = int | Sequence[int]
 _FIRST, _SECOND = 31_000, 32_000  # stand for the numbers while a statement is written; in the range of every column
@@ -28,18 +31,40 @@ class Statement:
     def rows(self, numbers: Sequence[int], part: range | None = None) -> list[tuple[Any, ...]]:
         """Ask, and return the rows as ``values_list`` does; of them those at the places of ``part``."""
         values = [numbers[place] if place >= 0 else fixed for place, fixed in zip(self.places, self.fixed, strict=True)]
-        places = "" if part is None else f" LIMIT {len(part):d} OFFSET {part.start:d}"
-        with connection.cursor() as cursor:
-            cursor.execute(self.sql + places, values)
+        statement = self.sql
+        if part is not None:
+            statement, values = f"{statement} LIMIT %s OFFSET %s", [*values, len(part), part.start]
+        own = connections[DEFAULT_DB_ALIAS]
+        with cursor_of_known(own) as cursor:
+            cursor.execute(statement, values)
             found = cursor.fetchall()
-        return list(map(self._converted, found)) if self.converters else found
+        return [self._converted(row, own) for row in found] if self.converters else found
 
-    def _converted(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
+    def _converted(self, row: tuple[Any, ...], own: BaseDatabaseWrapper) -> tuple[Any, ...]:
         values = list(row)
         for place, converters, expression in self.converters:
             for convert in converters:
-                values[place] = convert(values[place], expression, connection)
+                values[place] = convert(values[place], expression, own)
         return tuple(values)
+
+
+def cursor_of_known(own: BaseDatabaseWrapper) -> Any:
+    """Return a cursor for a statement whose text is always the same.
+
+    PostgreSQL is given the values beside it (Django writes them into the text) and so plans it once a connection, after
+    it was asked a few times (``prepare_threshold`` in the settings): to plan a join of six tables takes it ten times as
+    long as to find a few rows.
+    """
+    if own.vendor != "postgresql" or own.queries_logged:  # whoever looks at statements sees the values in them
+        return own.cursor()
+    own.close_if_health_check_failed()
+    own.ensure_connection()
+    return own._prepare_cursor(_binding_cursor()(own.connection))
+
+
+@cache
+def _binding_cursor() -> Any:
+    return import_string("django.db.backends.postgresql.base.ServerBindingCursor")  # where there is its driver
 
 
 def prepared(make: Callable[..., QuerySet[Any, Any]]) -> Callable[..., list[tuple[Any, ...]]]:

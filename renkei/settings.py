@@ -95,7 +95,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "renkei.signin.sessions.SignedIn",  # in the place of Django's AuthenticationMiddleware, and stricter
     "renkei.methods.KnownMethods",  # the office is read and sent forms, nothing else
-    "django.contrib.messages.middleware.MessageMiddleware",
+    "renkei.messages.Messages",  # Django's, asked for lazily
     "simple_history.middleware.HistoryRequestMiddleware",
     "renkei.streams.Begun",  # innermost: what it meets is answered by a page as what a view meets
 ]
@@ -131,8 +131,9 @@ if env("PGDATABASE"):
             "CONN_MAX_AGE": 60,
             "CONN_HEALTH_CHECKS": True,
             "OPTIONS": {
+                "prepare_threshold": 1,  # how often a statement of renkei.prepared is asked before it is planned for good
                 "options": f"{env('PGOPTIONS')} -c jit=off"  # compiling a statement takes longer than our longest one
-                + (" -c default_transaction_read_only=on" if READ_ONLY else "")
+                + (" -c default_transaction_read_only=on" if READ_ONLY else ""),
             },
         }
     }

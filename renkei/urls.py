@@ -16,11 +16,11 @@ register_converter(converters.MunicipalityCodeConverter, "town")
 
 office = admin.site.admin_view  # for whoever is signed in and may enter
 urlpatterns = [
+    path("measures/", include("measures.urls")),  # asked for most
     path("", views.home, name="home"),
     path("feed.atom", editions.feed, name="feed"),  # what was published, updated and corrected
     path("data/dictionary/", dictionary.dictionary_page, name="dictionary"),  # what all tables and columns mean
     path("data/dictionary.csv", dictionary.dictionary_csv, name="dictionary-csv"),
-    path("measures/", include("measures.urls")),
     path("calls/", include("measures.call_urls")),
     path("", include("regions.urls")),  # /regions/, /municipalities/ and /applications/
     path("api/", include("renkei.api.urls")),  # read-only JSON; what it can be asked stands at /api/

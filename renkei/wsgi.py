@@ -8,6 +8,7 @@ from django.contrib.staticfiles.finders import get_finders
 from django.contrib.staticfiles.storage import ManifestFilesMixin, staticfiles_storage
 from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
 
 from renkei.release import release
 
@@ -31,6 +32,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "renkei.settings")
 try:
     application = get_wsgi_application()
     require_static_files()
+    get_resolver().url_patterns  # noqa: B018 - all views with them, which the first reader would wait for
     release()  # of the program as it was loaded, whatever is put in its place later
 except ImproperlyConfigured as error:  # not safe to start: the reason, not where in the code
     sys.stderr.write(f"{error}\n")

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from django.core.paginator import EmptyPage
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -19,11 +19,12 @@ from measures.facets import adoption_of, chips_of, facets_of
 from measures.filters import SORTS, CatalogueFilter, EntryFilter
 from measures.hits import hits_of
 from measures.list_workbook import write_workbook
-from measures.listed_entries import list_elsewhere
+from measures.measure_facts import facts_of_number
 from measures.models import COLUMNS, Edition
 from measures.models.entries import EntryQuerySet
 from measures.notation.money import write_unit
 from measures.outlines import published_editions, readable_revisions
+from measures.queries import LaterEntries
 from measures.spellings import spellings_for
 from measures.views.answers import XLSX, answer_csv, answer_json, as_file, refuse
 from renkei import access
@@ -34,13 +35,23 @@ from renkei.sources import CALLS, CATALOGUE, LEDGER, REGIONS
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The edition that an address names, and those of its entries that this visitor may see."""
+    """The edition that an address names."""
 
     edition: Edition
     stage: str  # as in the address: "" what readers see today, "r2" a revision, "draft" the draft (案)
-    entries: EntryQuerySet
     revisions: list[Edition]  # those of its year that a reader may open, the newest first
     newer: Edition | None = None  # the revision that readers see today, where this one is older
+    visible: EntryQuerySet | None = None  # of a draft, those entries that this visitor may see
+
+    @property
+    def entries(self) -> EntryQuerySet:
+        """Those of its entries that this visitor may see."""
+        return self.edition.entries.all() if self.visible is None else self.visible
+
+    @property
+    def listing(self) -> EntryQuerySet:
+        """The same with everything a row of the list shows, made when somebody asks it."""
+        return cast(EntryQuerySet, LaterEntries(lambda: self.entries.for_listing()))
 
     def url(self, page: str, **kwargs: Any) -> str:
         """Return the address of a page of this edition, at the stage the visitor is on."""
@@ -75,14 +86,14 @@ def find_shown(user: Any, year: int, stage: str) -> Shown | None:
         draft = Edition.objects.for_year(year).drafts().first()
         if draft is None or not access.may(user, "view", draft):
             return None
-        return Shown(draft, stage, access.rows(user, draft.entries.all()), revisions)
+        return Shown(draft, stage, revisions, visible=access.rows(user, draft.entries.all()))
     current = next((one for one in revisions if one.state == Edition.State.CURRENT), None)
     number = int(stage.removeprefix("r")) if stage else None
     edition = next((one for one in revisions if one.revision == number), None) if stage else current
     if edition is None:
         return None
     is_older = current is not None and current.revision > edition.revision
-    return Shown(edition, stage, edition.entries.all(), revisions, newer=current if is_older else None)
+    return Shown(edition, stage, revisions, newer=current if is_older else None)
 
 
 def of_an_edition(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -134,7 +145,7 @@ def newest_coverage(request: HttpRequest) -> HttpResponse:
 @of_an_edition
 def entry_list(request: HttpRequest, shown: Shown) -> HttpResponse:
     """Show the entries that the query asks for, what else can be asked, and their total."""
-    found = EntryFilter(request.GET, shown.entries.for_listing(), edition=shown.edition)
+    found = EntryFilter(request.GET, shown.listing, edition=shown.edition)
     years = published_editions()
     context = {"shown": shown, "found": found, "years": years}
     context["earlier"] = next((one for one in years if one.year < shown.edition.year), None)
@@ -151,34 +162,35 @@ def entry_list(request: HttpRequest, shown: Shown) -> HttpResponse:
     context["hits"] = hits_of(found.listed(context["page"]), found.marks)
     context["spellings"] = spellings_for(found) if found.words and not context["hits"] else []
     if found.asks_for_words_alone and not context["hits"] and not shown.edition.is_draft:
-        return counted(render(request, "measures/list.html", context), found, year=shown.edition.year)
-    return render(request, "measures/list.html", context)
+        return counted(render(request, "measures/list.html", context, using="jinja2"), found, year=shown.edition.year)
+    return render(request, "measures/list.html", context, using="jinja2")
 
 
 @drawn_from(CATALOGUE, CALLS, REGIONS, LEDGER)
 @of_an_edition
 def entry_page(request: HttpRequest, shown: Shown, number: int) -> HttpResponse:
     """Show one entry whole; a measure that is not in this edition is 404 with a way to its other years."""
-    found = read_entry_page(shown.edition, shown.entries, number)
-    others = [one for one in list_elsewhere(number) if one.edition_id != shown.edition.pk]
+    found = read_entry_page(shown.edition, number, visible=shown.visible)
     context: dict[str, Any] = {"shown": shown, "number": number}
     if found is None:
+        others = [one for one in facts_of_number(number).elsewhere if one.edition_id != shown.edition.pk]
         return render(request, "measures/absent.html", context | {"elsewhere": others}, status=404)
     context |= {
         "found": found,
         "entry": found.entry,
-        "elsewhere": [one for one in others if one.year != shown.edition.year],  # a revision may have come since
+        "elsewhere": [one for one in found.published if one.year != shown.edition.year],  # not its newer revision
+        "printed": {one.year: one.display_name for one in found.published},
         "headings": {column: shown.edition.heading(column) for column in COLUMNS},
         "unit": write_unit(found.entry.unit_yen),
     }
-    return render(request, "measures/entry.html", context)
+    return render(request, "measures/entry.html", context, using="jinja2")
 
 
 @drawn_from(CATALOGUE, REGIONS, LEDGER)
 @of_an_edition
 def data_json(request: HttpRequest, shown: Shown) -> HttpResponse:
     """Answer the list's query as JSON, all rows on one page."""
-    found = EntryFilter(request.GET, shown.entries.for_listing(), edition=shown.edition)
+    found = EntryFilter(request.GET, shown.listing, edition=shown.edition)
     if found.errors:
         return JsonResponse({"errors": found.messages}, status=400, json_dumps_params={"ensure_ascii": False})
     return answer_json(write_json_text(shown.edition, found.qs))
@@ -188,7 +200,7 @@ def data_json(request: HttpRequest, shown: Shown) -> HttpResponse:
 @of_an_edition
 def data_csv(request: HttpRequest, shown: Shown) -> HttpResponse:
     """Answer the list's query as CSV, all rows, line by line."""
-    found = EntryFilter(request.GET, shown.entries.for_listing(), edition=shown.edition)
+    found = EntryFilter(request.GET, shown.listing, edition=shown.edition)
     if found.errors:
         return refuse(found.messages)
     return answer_csv(request, csv_rows(found.qs), name=file_name("measures", shown))
@@ -198,7 +210,7 @@ def data_csv(request: HttpRequest, shown: Shown) -> HttpResponse:
 @of_an_edition
 def data_xlsx(request: HttpRequest, shown: Shown) -> HttpResponse:
     """Answer the list's query as a workbook, all rows."""
-    found = EntryFilter(request.GET, shown.entries.for_listing(), edition=shown.edition)
+    found = EntryFilter(request.GET, shown.listing, edition=shown.edition)
     if found.errors:
         return refuse(found.messages)
     conditions = [chip.label for chip in chips_of(found)]

@@ -25,7 +25,7 @@ _HERE = mark_safe("<!-- rows -->")  # what people write has no < in the page
 @of_an_edition
 def entries_on_paper(request: HttpRequest, shown: Shown) -> HttpResponseBase:
     """Answer the list's query as one page made for paper, all rows."""
-    found = EntryFilter(request.GET, shown.entries.for_listing(), edition=shown.edition)
+    found = EntryFilter(request.GET, shown.listing, edition=shown.edition)
     context = {"shown": shown, "found": found, "chips": chips_of(found), "count": found.qs.count(), "rows_here": ""}
     context["address"] = request.build_absolute_uri(shown.url("list"))
     if context["count"] > PIECE:

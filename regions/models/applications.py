@@ -18,6 +18,8 @@ from regions.stages import LABELS, Stage
 from renkei.models import Record, VersionedRecord
 
 STAGES = [(stage.value, label) for stage, label in LABELS.items()]
+KINDS = [(kind.value, kind.label) for kind in LegalClass]
+_STAGE_WORDS, _KIND_WORDS = dict(STAGES), dict(KINDS)
 SEPARATOR = "\n"  # between folded columns in the search key: no word of a search holds one
 AMOUNTS = ["project_cost", "requested", "granted", "settled"]
 
@@ -71,9 +73,7 @@ class Application(VersionedRecord):
     fiscal_year = models.PositiveSmallIntegerField("年度", null=True, blank=True, help_text="西暦")
     years_text = models.CharField("年度（資料の記載）", max_length=100, blank=True, help_text="例：平成28～30")
     applicant = models.CharField("申請者", max_length=300)
-    applicant_kind = models.CharField(
-        "申請者の種類", max_length=30, choices=[(kind.value, kind.label) for kind in LegalClass], blank=True
-    )
+    applicant_kind = models.CharField("申請者の種類", max_length=30, choices=KINDS, blank=True)
     municipality = models.ForeignKey(
         Municipality,
         on_delete=models.PROTECT,
@@ -181,6 +181,14 @@ class Application(VersionedRecord):
                 condition=Q(confirmed_by__isnull=True) | Q(confirmed_on__isnull=False),
             ),
         ]
+
+    def get_stage_display(self) -> str:
+        """Return the stage in words, as Django's own does, which goes through all choices for each row of a list."""
+        return _STAGE_WORDS.get(self.stage, self.stage)
+
+    def get_applicant_kind_display(self) -> str:
+        """Return the kind of applicant in words, likewise."""
+        return _KIND_WORDS.get(self.applicant_kind, self.applicant_kind)
 
     def __str__(self) -> str:
         return f"{self.applicant}：{self.measure_name}"

@@ -13,14 +13,31 @@ taken away. So, before and after every request:
 
 import os
 from contextlib import suppress
+from functools import lru_cache
 from typing import Any
 from weakref import WeakSet
 
 from django.db.backends.sqlite3 import base
 
 ENDINGS = ("", "-wal", "-shm")
+LONGEST_KNOWN = 10_000  # characters of a statement that is kept as SQLite writes it
 
 Identity = tuple[int, int]  # device and inode
+
+
+class Cursor(base.SQLiteCursorWrapper):
+    """Django's, which looks through each statement for its placeholders; most were asked for before."""
+
+    def convert_query(self, query: str, *, param_names: Any = None) -> str:
+        """Return the statement as SQLite writes it."""
+        if param_names is not None or len(query) > LONGEST_KNOWN:
+            return super().convert_query(query, param_names=param_names)  # type: ignore[no-any-return]
+        return _converted(query)
+
+
+@lru_cache(maxsize=500)
+def _converted(query: str) -> str:
+    return base.FORMAT_QMARK_REGEX.sub("?", query).replace("%%", "%")
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -44,15 +61,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def create_cursor(self, name: str | None = None) -> Any:
         """Return a cursor that is known until nobody holds it any more."""
-        cursor = super().create_cursor(name)
+        cursor = self.connection.cursor(factory=Cursor)
         self._cursors.add(cursor)
         return cursor
 
     def close_if_unusable_or_obsolete(self) -> None:
         """Close what is of another file or had an error; Django calls it before and after each request."""
         if self.connection is not None and not self.in_atomic_block and not self.is_in_memory_db():
-            for cursor in list(self._cursors):
-                cursor.close()
+            self._end_statements()
             if self._opened[""] != self._found(""):
                 self._leave_log()
                 self.close()
@@ -67,6 +83,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if self.connection is not None and not self.in_atomic_block and not self.is_in_memory_db():
             self._empty_log()
         super().close()
+
+    def _end_statements(self) -> None:
+        """Close the cursors that somebody still holds; those of a connection that was closed before are nobody's."""
+        for cursor in list(self._cursors):
+            with suppress(self.Database.ProgrammingError):  # it is of the connection before this one
+                cursor.close()
+        self._cursors.clear()
 
     def _empty_log(self) -> None:
         """Move what it wrote from the log into the file, unless somebody reads or writes: then whoever comes next does."""

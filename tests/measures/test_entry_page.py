@@ -197,5 +197,5 @@ def test_the_page_takes_the_same_queries_for_any_number_of_sharing_rows(client, 
     entries = [make_entry(envelope=envelope, name=f"施策{number}") for number in range(count + 1)]
     publish_edition_now(edition)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         client.get(f"/measures/2025/{entries[0].measure.number}/")

@@ -6,7 +6,6 @@ from measures.edition_bits import bits_of_edition
 from measures.listed_entries import (
     ListedEntry,
     list_draft,
-    list_elsewhere,
     list_published,
     rows_of_edition,
     rows_of_keys,
@@ -14,7 +13,7 @@ from measures.listed_entries import (
 from measures.models import Edition, Entry
 from measures.models.entries import EntryQuerySet
 from measures.outlines import outline_of, published_editions
-from tests.factories import make_block, make_edition, make_entry, make_envelope, make_measure, publish_edition_now
+from tests.factories import make_block, make_edition, make_entry, make_envelope, publish_edition_now
 
 pytestmark = pytest.mark.django_db
 SAID = (
@@ -78,20 +77,3 @@ def test_published_rows_take_one_statement(document_2020, django_assert_num_quer
 
     assert sorted(map(said, rows)) == sorted(models(document_2020.entries.all()))
     assert sum(row.is_shared for row in rows) == 4
-
-
-def test_elsewhere_are_the_years_that_readers_see_the_newest_first():
-    measure = make_measure()
-    for year in (2023, 2024, 2025):
-        edition = make_edition(year=year)
-        make_entry(edition=edition, measure=measure, name=f"{year}年の名称", amount_text="5の内数")
-        if year != 2025:
-            publish_edition_now(edition)
-
-    found = list_elsewhere(measure.number)
-
-    names = [(one.edition, one.display_name, one.envelope.amount_words) for one in found]
-    assert names == [
-        ("令和6年度版", "2024年の名称", "5百万円の内数（上限）"),
-        ("令和5年度版", "2023年の名称", "5百万円の内数（上限）"),
-    ]

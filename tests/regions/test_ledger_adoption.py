@@ -139,7 +139,7 @@ def test_the_measures_page_takes_the_same_queries_for_any_number(client, django_
     for _ in range(count):
         make_public(measure=entry.measure)
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(10):
         client.get(f"/measures/2025/{entry.measure.number}/")
 
 

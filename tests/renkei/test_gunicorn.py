@@ -1,17 +1,21 @@
 """gunicorn as production starts it: it refuses in a word what would fail for every reader, and hears long addresses."""
 
+import gc
 import os
+import runpy
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
+from gunicorn.config import Config
 
 from tests.renkei.test_production import ENVIRONMENT, manage
 
@@ -27,7 +31,7 @@ if "collect" in sys.argv:
     from django.core.management import call_command
     call_command("collectstatic", verbosity=0, interactive=False)
 import renkei.wsgi
-print("starts")
+print("starts" if "measures.views.editions" in sys.modules else "starts without its views")
 """
 
 
@@ -50,6 +54,18 @@ def test_debug_needs_nothing_collected(tmp_path: Path) -> None:
     run = manage("-c", WITH_STATIC, str(tmp_path), RENKEI_DEBUG="1")
 
     assert (run.returncode, run.stdout.strip()) == (0, "starts"), run.stderr
+
+
+def test_the_loaded_program_is_left_out_of_collecting_garbage(monkeypatch: pytest.MonkeyPatch) -> None:
+    did: list[str] = []
+    for act in ("collect", "freeze"):
+        monkeypatch.setattr(gc, act, partial(did.append, act))
+
+    chosen = runpy.run_path(CONFIGURATION)
+    chosen["post_worker_init"](None)
+
+    assert did == ["collect", "freeze"]
+    assert "post_worker_init" in Config().settings  # gunicorn calls it by that name
 
 
 def answer(port: int, *lines: str) -> str:

@@ -6,13 +6,17 @@ from typing import Any
 import pytest
 from django.http import QueryDict
 from django.template import Context, Template, engines
+from django.template.defaulttags import querystring
 from django.test import Client
 from django.urls import reverse, set_script_prefix
+from django.utils.text import Truncator
 from jinja2 import UndefinedError
 
+from measures.facets import Option
 from measures.models import Edition
 from renkei.addresses import address_of, address_of_number
 from renkei.frames import one_line
+from renkei.page_parts import write_about_edition
 from renkei.page_templates import changed_query, cut, in_query
 from tests.factories import make_edition, make_entry, publish_edition_now
 
@@ -49,6 +53,31 @@ def test_what_editors_type_is_escaped_in_every_page(client: Client, edition: Edi
         assert [run for run in ("<b>太字", "<i>&", "<script>x") if run in page] == [], path
 
 
+@pytest.mark.parametrize("path", ["/about/", "/measures/2025/"])
+def test_a_site_below_another_leads_to_its_own_pages(client: Client, edition: Edition, path: str) -> None:
+    """Parts of the frame are kept as they were written; for a site at another place they are others."""
+    for begin in ("/", "/below/", "/"):
+        set_script_prefix(begin)
+        try:
+            page = client.get(path).text
+        finally:
+            set_script_prefix("/")
+
+        links = [link for link in re.findall(r'href="(/[^"]*)"', page) if not link.startswith("/static/")]
+        assert len(links) > 15
+        assert {link.startswith("/below/") for link in links} == {begin == "/below/"}
+
+
+def test_what_is_said_of_an_edition_is_what_stands_in_it(edition: Edition) -> None:
+    engine = engines["jinja2"].env
+    before = write_about_edition(engine, edition)
+
+    edition.title = "<別の表題>"
+
+    assert "&lt;別の表題&gt;" in write_about_edition(engine, edition)
+    assert "別の表題" not in before
+
+
 def test_every_template_escapes() -> None:
     engine = engines["jinja2"].env
 
@@ -58,11 +87,16 @@ def test_every_template_escapes() -> None:
 
 def test_a_part_put_into_a_page_of_django_escapes_its_values() -> None:
     page = Template('{% load site %}{% put "measures/_asking.html" "options" options "field" %}')
-    option = {"value": '"', "label": "<b>", "count": 3, "chosen": True}
+    options = [Option('"', "<b>", 3, True), Option("a", "b", 0, False), Option("a", "b", None, False)]
 
-    written = page.render(Context({"options": [option]}))
+    written = page.render(Context({"options": options}))
 
-    assert 'name="field" value="&#34;" checked><span>&lt;b&gt;</span>' in written
+    count = ' <span class="count">{}<span class="unseen">件</span></span></label>'.format
+    assert written.splitlines() == [
+        f'<label class="option"><input type="checkbox" name="field" value="&#34;" checked><span>&lt;b&gt;</span>{count(3)}',
+        f'<label class="option empty"><input type="checkbox" name="field" value="a"><span>b</span>{count(0)}',
+        '<label class="option"><input type="checkbox" name="field" value="a"><span>b</span></label>',
+    ]
 
 
 def test_an_unknown_variable_fails_a_test_and_may_be_asked_for() -> None:
@@ -87,12 +121,20 @@ def test_a_title_is_one_line_and_may_stand_in_an_attribute() -> None:
     ],
 )
 def test_a_query_is_changed_as_django_changes_it(changes: dict[str, Any], written: str) -> None:
-    assert changed_query(QueryDict("q=a%26b&page=2"), **changes) == written
+    asked = QueryDict("q=a%26b&page=2")
+    assert changed_query(asked, **changes) == querystring(None, asked, **changes) == written
     assert changed_query(QueryDict(""), **dict.fromkeys(changes)) == ""
 
 
+@pytest.mark.parametrize("query", ["", "q=&q=1&field=%E3%82%A6-A:g&page=2", "q=a+b~!&%3C=%3E", "page=2"])
+def test_any_query_is_written_as_django_writes_it(query: str) -> None:
+    for changes in ({}, {"page": 3}, {"page": None}, {"q": "地域 <医療>", "field": None}):
+        assert changed_query(QueryDict(query), **changes) == querystring(None, QueryDict(query), **changes)
+
+
 def test_texts_are_cut_and_written_into_addresses_as_django_does() -> None:
-    assert (cut("あいう", 3), cut("あいうえ", 3)) == ("あいう", "あい…")
+    for text in ("", "あいう", "あいうえ", "か\u3099き\u3099く", "あ…う…え", "ｱﾞ\u0301いうえ", "a\u0301b\u0301cd"):
+        assert cut(text, 3) == Truncator(text).chars(3)
     assert in_query("ウ-A:g&") == "%E3%82%A6-A:g%26"
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from measures.models import Edition, Entry
 from renkei.prepared import prepared
@@ -57,6 +58,21 @@ def test_it_is_written_once_for_lists_of_one_length(django_assert_num_queries: A
         ask(2024, [3])
 
     assert [length for _, length in made] == [2, 2, 1, 1]  # each is written twice
+
+
+def test_postgresql_is_told_a_statement_once_a_connection(document_2020: Edition) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("plans nothing for good")
+    ask = prepared(lambda key: Entry.objects.filter(edition=key).values_list("name", "pk").order_by("pk"))
+
+    found = [ask(document_2020.pk) for _ in range(4)]
+
+    assert found == [list(document_2020.entries.order_by("pk").values_list("name", "pk"))] * 4
+    with connection.cursor() as cursor:
+        cursor.execute(
+            'SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE \'%%"measures_entry"."name"%%\''
+        )
+        assert cursor.fetchone() == (1,)
 
 
 def test_an_empty_list_asks_nothing(django_assert_num_queries: Any) -> None:

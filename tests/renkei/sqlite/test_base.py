@@ -238,6 +238,41 @@ def test_a_statement_that_was_not_read_to_its_end_shows_the_next_request_nothing
         half.fetchone()
 
 
+def test_who_still_holds_a_statement_of_an_earlier_connection_is_let_go_of(
+    opened: Callable[[], DatabaseWrapper],
+) -> None:
+    """The trace of an error holds it, and would fail every later request of its thread."""
+    connection = opened()
+    held = connection.cursor()
+    held.execute("SELECT text FROM word")
+    connection.close()
+    connection.connect()
+
+    connection.close_if_unusable_or_obsolete()
+
+    assert connection.connection is not None
+    assert words(connection) == ["old"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "values", "found"),
+    [
+        ("SELECT %s || '%%s' || '%%'", ["a"], "a%s%"),
+        ("SELECT %(one)s || %(one)s", {"one": "a"}, "aa"),
+        (f"SELECT %s /* {'long ' * 3_000}*/", ["a"], "a"),
+    ],
+    ids=["in order", "named", "long"],
+)
+def test_placeholders_are_read_as_django_reads_them(
+    opened: Callable[[], DatabaseWrapper], asked: str, values: Any, found: str
+) -> None:
+    connection = opened()
+    for _ in range(2):  # the second time it is known
+        with connection.cursor() as cursor:
+            cursor.execute(asked, values)
+            assert cursor.fetchall() == [(found,)]
+
+
 def test_a_server_is_forked_without_a_connection(monkeypatch: Any, opened: Callable[[], DatabaseWrapper]) -> None:
     connection, held = opened(), []
     words(connection)
