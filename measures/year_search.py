@@ -1,7 +1,7 @@
 """A search through all current editions, or through one of them: the measures that every word is found in, by edition.
 
-It finds what ``measures.search.matching`` finds in each edition by itself; texts come from the index of what is published.
-Of one edition alone a word that stands in many texts is found sooner by looking through its rows.
+It finds what ``measures.search.matching`` finds in each edition by itself. A rare word is found by the index of what is
+published, a frequent one and a single character by the stored pieces of long editions; short ones are looked through.
 """
 
 from collections import defaultdict
@@ -13,11 +13,11 @@ from measures.bitmaps import Bits, bits_of
 from measures.edition_bits import EditionBits
 from measures.models import MeasureName, Ministry
 from measures.search import Term
-from measures.search_index import hits_of_word, indexed_editions, keys_having, stands_in_few
+from measures.search_index import hits_of_word, indexed_editions, keys_having
+from measures.search_pieces import LONG, frequent_in, told_by_pieces
 from renkei.kept_values import kept_by_mark
 
-LONG = 2_000  # rows of an edition, up to which reading them is quicker than asking the index whether it pays
-INDEX_PAYS = 8  # where a word stands in fewer texts than an eighth of the rows
+INDEX_PAYS = 8  # where a word may stand in fewer than an eighth of the rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +71,25 @@ def _ministries() -> list[tuple[int, str]]:
 def _in_texts(key: str, searched: list[EditionBits]) -> dict[int, Bits]:
     if len(searched) == 1:
         return {searched[0].edition: _in_texts_of(key, searched[0])}
-    return _by_index(key, searched)
+    if not (frequent := frequent_in(key, [one.edition for one in searched])):
+        return _by_index(key, searched)
+    told = {edition: told.rows for edition, told in told_by_pieces(key, frequent).items()}
+    others = [one for one in searched if one.edition not in told]
+    if sum(len(one.numbers) for one in others) > LONG:
+        return told | _by_index(key, others)
+    return told | {one.edition: _looked_through(key, one) for one in others}
 
 
 @lru_cache(maxsize=300)
 def _in_texts_of(key: str, edition: EditionBits) -> Bits:
     """Of one edition, which is frozen: kept, because who searches goes on to other pages and choices."""
     rows = len(edition.numbers)
-    if rows > LONG and stands_in_few(key, rows // INDEX_PAYS):
+    told = told_by_pieces(key, [edition.edition]).get(edition.edition) if rows > LONG else None
+    if told is None:
+        return _looked_through(key, edition)
+    if told.exactly:
+        return told.rows
+    if told.rows.bit_count() * INDEX_PAYS <= rows:
         return _by_index(key, [edition])[edition.edition]
     return _looked_through(key, edition)
 
