@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import compress
 from operator import mul
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from django.db import connection, transaction
 
@@ -100,13 +100,19 @@ class EditionBits:
         return dict(self._all_totals) if wanted == self.present else self._totals(wanted)
 
     def _totals(self, wanted: Bits) -> dict[str, int]:
-        held = set(compress(self.envelopes, self._marks(wanted, self.numbers)))
-        exact, within = (sum(map(self._counted[reading].__getitem__, held)) for reading in (EXACT.value, WITHIN.value))
+        alone, (numbers, envelopes) = self._alone, self._sharing
+        held = set(compress(envelopes, self._marks(wanted, numbers)))
+        flags = flags_of(wanted)
+        exact, within = (
+            sum(compress(alone.amounts[reading], flags)) + sum(map(self._counted[reading].__getitem__, held))
+            for reading in (EXACT.value, WITHIN.value)
+        )
+        unread = sum(map(UNREAD.value.__eq__, map(self.readings.__getitem__, held)))
         return {
             "yen": exact + within,
             "upper_bound_yen": within,
-            "unread_envelopes": sum(map(UNREAD.value.__eq__, map(self.readings.__getitem__, held))),
-            "envelopes": len(held),
+            "unread_envelopes": (wanted & alone.unread).bit_count() + unread,
+            "envelopes": (wanted & alone.rows).bit_count() + len(held),
         }
 
     def _marks(self, wanted: Bits, numbers: Iterable[int]) -> Iterator[int]:
@@ -141,6 +147,26 @@ class EditionBits:
         }
 
     @cached_property
+    def _alone(self) -> "Alone":
+        """The measures whose envelope is theirs alone, which are most."""
+        found = dict(zip(self.numbers, self.envelopes, strict=True))
+        for number in self._sharing[0]:
+            del found[number]
+        amounts = {}
+        for reading, counted in self._counted.items():
+            amounts[reading] = array("q", bytes(8 * self.present.bit_length()))
+            for number, place in found.items():
+                amounts[reading][number] = counted[place]
+        unread = (number for number, place in found.items() if self.readings[place] == UNREAD.value)
+        return Alone(bits_of(found), bits_of(unread), amounts)
+
+    @cached_property
+    def _sharing(self) -> "tuple[array[int], array[int]]":
+        """The measures with whose envelope several go, and these envelopes."""
+        shared = list(map(self._shared.__contains__, range(len(self.numbers))))
+        return array("I", compress(self.numbers, shared)), array("I", compress(self.envelopes, shared))
+
+    @cached_property
     def _by_number(self) -> "array[int]":
         """The places of the rows, by the numbers of their measures."""
         return array("I", sorted(range(len(self.numbers)), key=self.numbers.__getitem__))
@@ -150,6 +176,16 @@ class EditionBits:
         """The places of the rows on whose envelope several stand."""
         several = {envelope for envelope, rows in Counter(self.envelopes).items() if rows > 1}
         return {place for place, envelope in enumerate(self.envelopes) if envelope in several}
+
+
+class Alone(NamedTuple):
+    """Measures with an envelope of their own: which they are, which of them are unread, and {reading that counts: by
+    number, the amount of each that is read so, else 0}.
+    """
+
+    rows: Bits
+    unread: Bits
+    amounts: "dict[str, array[int]]"
 
 
 @dataclass(frozen=True)

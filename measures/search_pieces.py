@@ -32,9 +32,7 @@ def store_pieces(editions: Iterable[int]) -> None:
                 texts = dict(entries.order_by("pk").values_list("measure__number", "search").iterator(AT_ONCE))
                 cursor.execute(_INSERT, [edition, STORED, b""])
                 pieces = work_out_pieces(texts, SEPARATOR)
-                cursor.executemany(
-                    _INSERT, ((edition, piece, zlib.compress(bytes_of(rows))) for piece, rows in pieces)
-                )
+                cursor.executemany(_INSERT, ((edition, piece, zlib.compress(bytes_of(rows))) for piece, rows in pieces))
 
 
 def stored_editions() -> set[int]:
@@ -61,7 +59,8 @@ def frequent_in(key: str, editions: Collection[int]) -> list[int]:
     marks = ", ".join(["%s"] * len(editions))
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT edition_id FROM measures_searchpiece WHERE piece = %s AND edition_id IN ({marks})", [key, *editions]
+            f"SELECT edition_id FROM measures_searchpiece WHERE piece = %s AND edition_id IN ({marks})",
+            [key, *editions],
         )
         return [edition for (edition,) in cursor.fetchall()]
 

@@ -50,7 +50,9 @@ def test_pieces_tell_what_looking_through_the_texts_tells():
 
 @pytest.mark.parametrize("word", ["療域", "地療", "医療域", "療医"])
 def test_a_piece_does_not_stand_across_two_columns(word):
-    texts = dict.fromkeys(range(40), f"地域医療{APART}域医療地{APART}療") | dict.fromkeys(range(20), f"地療医療域{APART}療医")
+    texts = dict.fromkeys(range(40), f"地域医療{APART}域医療地{APART}療") | dict.fromkeys(
+        range(20), f"地療医療域{APART}療医"
+    )
 
     assert rows_of(word, dict(work_out_pieces(texts, APART))) == (bits_of(range(20)), True)
 
@@ -80,7 +82,8 @@ def test_no_texts_have_no_pieces():
 
 
 @pytest.mark.parametrize(
-    ("word", "pieces"), [("医", ["医"]), ("医療機", ["医", "療", "機", "医療", "療機", "医療機"]), ("𠮷𠮷", ["𠮷", "𠮷𠮷"])]
+    ("word", "pieces"),
+    [("医", ["医"]), ("医療機", ["医", "療", "機", "医療", "療機", "医療機"]), ("𠮷𠮷", ["𠮷", "𠮷𠮷"])],
 )
 def test_pieces_of_a_word(word, pieces):
     assert pieces_of(word) == pieces

@@ -192,7 +192,10 @@ def test_stored_sets_are_those_that_are_worked_out():
         assert cursor.fetchone()[0] == 3
 
 
-@pytest.mark.parametrize("left", ["searchedition (edition_id) VALUES (999)", "searchsets VALUES (999, 'x', '')", "searchpiece VALUES (999, '', '')"])
+@pytest.mark.parametrize(
+    "left",
+    ["searchedition (edition_id) VALUES (999)", "searchsets VALUES (999, 'x', '')", "searchpiece VALUES (999, '', '')"],
+)
 def test_what_is_known_of_editions_that_are_gone_is_forgotten(left):
     make_years(Random(12), rows=8)
     there = known_editions()

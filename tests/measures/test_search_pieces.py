@@ -40,7 +40,12 @@ def make_formulaic_year(year: int, *, rows: int) -> Edition:
     chance, edition = Random(year), make_edition(year=year)
     for number in range(rows):
         summary, support = (chance.choice((*FOLDING, some_text(chance, 6))) for _ in range(2))
-        entry = {"name": f"地域医療{number % 3}", "summary": summary, "support_text": support, "recipients_text": "療養"}
+        entry = {
+            "name": f"地域医療{number % 3}",
+            "summary": summary,
+            "support_text": support,
+            "recipients_text": "療養",
+        }
         make_entry(edition=edition, measure=make_measure(), **entry)
     return publish_edition_now(edition)
 
