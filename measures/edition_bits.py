@@ -9,12 +9,12 @@ none they are worked out (``migrate`` stores them again).
 from array import array
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import compress
+from itertools import compress, islice
 from operator import mul
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, overload
 
 from django.db import connection, transaction
 
@@ -66,10 +66,10 @@ class EditionBits:
                         held.append(value)
         return found
 
-    def in_order(self, wanted: Bits, order: str = "") -> "array[int]":
+    def in_order(self, wanted: Bits, order: str = "") -> Sequence[int]:
         """Return the numbers of these measures in the document's order, or ``number``, ``budget`` or ``-budget``."""
         numbers = self._ordered(order)
-        return numbers if wanted == self.present else array("I", compress(numbers, self._marks(wanted, numbers)))
+        return numbers if wanted == self.present else Chosen(numbers, wanted, self.present.bit_length())
 
     def amounts_of(self, wanted: Bits) -> list[tuple[int, int]]:
         """Return (number, 円) of these measures in the document's order, an amount that is none as ``NO_AMOUNT``."""
@@ -176,6 +176,32 @@ class EditionBits:
         """The places of the rows on whose envelope several stand."""
         several = {envelope for envelope, rows in Counter(self.envelopes).items() if rows > 1}
         return {place for place, envelope in enumerate(self.envelopes) if envelope in several}
+
+
+@dataclass(frozen=True)
+class Chosen(Sequence[int]):
+    """Those of the numbers, in their order, that are wanted; a page at the beginning does not go through them all."""
+
+    numbers: "array[int]"
+    wanted: Bits
+    size: int  # beyond the largest of them
+
+    def __len__(self) -> int:
+        return self.wanted.bit_count()
+
+    def __iter__(self) -> Iterator[int]:
+        flags = flags_of(self.wanted, self.size)
+        return compress(self.numbers, map(flags.__getitem__, self.numbers))
+
+    @overload
+    def __getitem__(self, place: int) -> int: ...
+    @overload
+    def __getitem__(self, place: slice) -> "array[int]": ...
+    def __getitem__(self, place: int | slice) -> "int | array[int]":
+        places = range(len(self))[place]
+        if isinstance(places, int):
+            return next(islice(self, places, None))
+        return array("I", islice(self, places.start, places.stop, places.step))
 
 
 class Alone(NamedTuple):

@@ -16,7 +16,7 @@ from measures.bitmaps import Bits, bits_of, flags_of
 
 LONGEST = 6  # characters of a piece: 地方公共団体
 FREQUENT = 8  # a piece of several characters is kept where it stands in one row of so many
-SAMPLED = 8  # that is judged by one row of so many; what is kept of a piece is of all rows
+SAMPLED = 16  # that is judged by one row of so many; what is kept of a piece is of all rows
 
 Pieces = dict[str, Bits]
 

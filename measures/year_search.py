@@ -48,6 +48,14 @@ def find_everywhere(
     return found
 
 
+def find_in_texts(words: Iterable[str], edition: EditionBits) -> Bits:
+    """Return the measures in whose entry every folded word stands; names beside the entries are not looked at."""
+    found = edition.present
+    for word in words:
+        found &= _in_texts_of(word, edition)
+    return found
+
+
 def _having(key: str, editions: list[EditionBits], names: SearchedNames) -> dict[int, Bits]:
     """{edition: the measures in whose entry a folded word stands, or in another name of it, or in its ministry's names}."""
     named = bits_of(number for number, search in names.of_measures if key in search)
