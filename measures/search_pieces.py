@@ -22,17 +22,12 @@ STORED = ""  # stands among the pieces of an edition that has them stored: the o
 AT_ONCE = 500
 
 
-@transaction.atomic
 def store_pieces(editions: Iterable[int]) -> None:
-    """Store the pieces of those of these published editions that are long; those that are stored stay."""
-    with connection.cursor() as cursor:
-        for edition in sorted(set(editions) - stored_editions()):
-            entries = Entry.objects.filter(edition=edition)
-            if entries.count() > LONG:
-                texts = dict(entries.order_by("pk").values_list("measure__number", "search").iterator(AT_ONCE))
-                cursor.execute(_INSERT, [edition, STORED, b""])
-                pieces = work_out_pieces(texts, SEPARATOR)
-                cursor.executemany(_INSERT, ((edition, piece, zlib.compress(bytes_of(rows))) for piece, rows in pieces))
+    """Store the pieces of those of these published editions that are long, one by one; those that are stored stay."""
+    for edition in sorted(set(editions) - stored_editions()):
+        entries = Entry.objects.filter(edition=edition).order_by("pk")
+        if entries.count() > LONG:
+            _store(edition, dict(entries.values_list("measure__number", "search").iterator(AT_ONCE)))
 
 
 def stored_editions() -> set[int]:
@@ -63,6 +58,14 @@ def frequent_in(key: str, editions: Collection[int]) -> list[int]:
             [key, *editions],
         )
         return [edition for (edition,) in cursor.fetchall()]
+
+
+@transaction.atomic
+def _store(edition: int, texts: dict[int, str]) -> None:
+    pieces = work_out_pieces(texts, SEPARATOR)
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, [edition, STORED, b""])
+        cursor.executemany(_INSERT, ((edition, piece, zlib.compress(bytes_of(rows))) for piece, rows in pieces))
 
 
 def _rows_of(editions: Collection[int], pieces: Collection[str]) -> list[tuple[int, str, Any]]:
