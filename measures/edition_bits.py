@@ -8,12 +8,11 @@ none they are worked out (``migrate`` stores them again).
 
 from array import array
 from bisect import bisect_left
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import compress, islice
-from operator import mul
 from typing import Any, NamedTuple, Protocol, overload
 
 from django.db import connection, transaction
@@ -102,12 +101,12 @@ class EditionBits:
     def _totals(self, wanted: Bits) -> dict[str, int]:
         alone, (numbers, envelopes) = self._alone, self._sharing
         held = set(compress(envelopes, self._marks(wanted, numbers)))
-        flags = flags_of(wanted)
-        exact, within = (
-            sum(compress(alone.amounts[reading], flags)) + sum(map(self._counted[reading].__getitem__, held))
-            for reading in (EXACT.value, WITHIN.value)
-        )
-        unread = sum(map(UNREAD.value.__eq__, map(self.readings.__getitem__, held)))
+        counts = Counter[str]()
+        for place in held:
+            counts[self.readings[place]] += self.amounts[place]
+        exact = counts[EXACT.value] + sum(compress(alone.exact, flags_of(wanted)))
+        within = counts[WITHIN.value] + sum(compress(alone.bounds, self._marks(wanted, alone.within)))
+        unread = sum(self.readings[place] == UNREAD.value for place in held)
         return {
             "yen": exact + within,
             "upper_bound_yen": within,
@@ -139,26 +138,20 @@ class EditionBits:
         return self._totals(self.present)
 
     @cached_property
-    def _counted(self) -> "dict[str, array[int]]":
-        """{reading that counts: the amount of each envelope that is read so, else 0}."""
-        return {
-            wanted: array("q", map(mul, self.amounts, map(wanted.__eq__, self.readings)))
-            for wanted in (EXACT.value, WITHIN.value)
-        }
-
-    @cached_property
     def _alone(self) -> "Alone":
         """The measures whose envelope is theirs alone, which are most."""
         found = dict(zip(self.numbers, self.envelopes, strict=True))
         for number in self._sharing[0]:
             del found[number]
-        amounts = {}
-        for reading, counted in self._counted.items():
-            amounts[reading] = array("q", bytes(8 * self.present.bit_length()))
-            for number, place in found.items():
-                amounts[reading][number] = counted[place]
-        unread = (number for number, place in found.items() if self.readings[place] == UNREAD.value)
-        return Alone(bits_of(found), bits_of(unread), amounts)
+        having: dict[str, list[int]] = defaultdict(list)
+        for number, place in found.items():
+            having[self.readings[place]].append(number)
+        exact = array("q", bytes(8 * self.present.bit_length()))
+        for number in having[EXACT.value]:
+            exact[number] = self.amounts[found[number]]
+        within = array("I", having[WITHIN.value])
+        bounds = array("q", (self.amounts[found[number]] for number in within))
+        return Alone(bits_of(found), bits_of(having[UNREAD.value]), exact, within, bounds)
 
     @cached_property
     def _sharing(self) -> "tuple[array[int], array[int]]":
@@ -205,13 +198,15 @@ class Chosen(Sequence[int]):
 
 
 class Alone(NamedTuple):
-    """Measures with an envelope of their own: which they are, which of them are unread, and {reading that counts: by
-    number, the amount of each that is read so, else 0}.
+    """Measures with an envelope of their own: which they are, and which of them are unread. By number, the amount of each
+    that is read exactly, else 0; those that are an upper bound, fewer, with the bound of each.
     """
 
     rows: Bits
     unread: Bits
-    amounts: "dict[str, array[int]]"
+    exact: "array[int]"
+    within: "array[int]"
+    bounds: "array[int]"
 
 
 @dataclass(frozen=True)

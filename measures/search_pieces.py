@@ -83,4 +83,4 @@ def _read(content: Any) -> Bits:
     return int.from_bytes(zlib.decompress(content), "little") if content else 0
 
 
-_INSERT = "INSERT INTO measures_searchpiece (edition_id, piece, content) VALUES (%s, %s, %s)"
+_INSERT = "INSERT INTO measures_searchpiece (edition_id, piece, content) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING"
