@@ -79,11 +79,11 @@ def _ministries() -> list[tuple[int, str]]:
 def _in_texts(key: str, searched: list[EditionBits]) -> dict[int, Bits]:
     if len(searched) == 1:
         return {searched[0].edition: _in_texts_of(key, searched[0])}
-    if not (frequent := frequent_in(key, [one.edition for one in searched])):
-        return _by_index(key, searched)
-    told = {edition: told.rows for edition, told in told_by_pieces(key, frequent).items()}
+    editions = [one.edition for one in searched]
+    frequent = frequent_in(key, editions) if len(key) > 1 else editions
+    told = {edition: told.rows for edition, told in told_by_pieces(key, frequent).items()} if frequent else {}
     others = [one for one in searched if one.edition not in told]
-    if sum(len(one.numbers) for one in others) > LONG:
+    if not told or sum(len(one.numbers) for one in others) > LONG:
         return told | _by_index(key, others)
     return told | {one.edition: _looked_through(key, one) for one in others}
 
