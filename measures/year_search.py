@@ -79,8 +79,8 @@ def _ministries() -> list[tuple[int, str]]:
 def _in_texts(key: str, searched: list[EditionBits]) -> dict[int, Bits]:
     if len(searched) == 1:
         return {searched[0].edition: _in_texts_of(key, searched[0])}
-    editions = [one.edition for one in searched]
-    frequent = frequent_in(key, editions) if len(key) > 1 else editions
+    long = [one.edition for one in searched if len(one.numbers) > LONG]
+    frequent = frequent_in(key, long) if long and len(key) > 1 else long
     told = {edition: told.rows for edition, told in told_by_pieces(key, frequent).items()} if frequent else {}
     others = [one for one in searched if one.edition not in told]
     if not told or sum(len(one.numbers) for one in others) > LONG:
