@@ -100,16 +100,17 @@ class EditionBits:
 
     def _totals(self, wanted: Bits) -> dict[str, int]:
         alone, (numbers, envelopes) = self._alone, self._sharing
-        held = set(compress(envelopes, self._marks(wanted, numbers)))
+        marked = flags_of(wanted, self.present.bit_length()).__getitem__
+        held = set(compress(envelopes, map(marked, numbers)))
         counts = Counter[str]()
         for place in held:
             counts[self.readings[place]] += self.amounts[place]
-        exact = counts[EXACT.value] + sum(compress(alone.exact, flags_of(wanted)))
-        within = counts[WITHIN.value] + sum(compress(alone.bounds, self._marks(wanted, alone.within)))
+        for reading, (having, amounts) in alone.counted.items():
+            counts[reading] += sum(compress(amounts, map(marked, having)))
         unread = sum(self.readings[place] == UNREAD.value for place in held)
         return {
-            "yen": exact + within,
-            "upper_bound_yen": within,
+            "yen": counts[EXACT.value] + counts[WITHIN.value],
+            "upper_bound_yen": counts[WITHIN.value],
             "unread_envelopes": (wanted & alone.unread).bit_count() + unread,
             "envelopes": (wanted & alone.rows).bit_count() + len(held),
         }
@@ -146,12 +147,12 @@ class EditionBits:
         having: dict[str, list[int]] = defaultdict(list)
         for number, place in found.items():
             having[self.readings[place]].append(number)
-        exact = array("q", bytes(8 * self.present.bit_length()))
-        for number in having[EXACT.value]:
-            exact[number] = self.amounts[found[number]]
-        within = array("I", having[WITHIN.value])
-        bounds = array("q", (self.amounts[found[number]] for number in within))
-        return Alone(bits_of(found), bits_of(having[UNREAD.value]), exact, within, bounds)
+        counted = {
+            reading: (array("I", numbers), array("q", (self.amounts[found[number]] for number in numbers)))
+            for reading in (EXACT.value, WITHIN.value)
+            if (numbers := having[reading])
+        }
+        return Alone(bits_of(found), bits_of(having[UNREAD.value]), counted)
 
     @cached_property
     def _sharing(self) -> "tuple[array[int], array[int]]":
@@ -198,15 +199,13 @@ class Chosen(Sequence[int]):
 
 
 class Alone(NamedTuple):
-    """Measures with an envelope of their own: which they are, and which of them are unread. By number, the amount of each
-    that is read exactly, else 0; those that are an upper bound, fewer, with the bound of each.
+    """Measures with an envelope of their own: which they are, which of them are unread, and {reading that counts: those
+    that are read so, and the amount of each}.
     """
 
     rows: Bits
     unread: Bits
-    exact: "array[int]"
-    within: "array[int]"
-    bounds: "array[int]"
+    counted: "dict[str, tuple[array[int], array[int]]]"
 
 
 @dataclass(frozen=True)
