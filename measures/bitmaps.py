@@ -23,6 +23,11 @@ def numbers_in(bits: Bits) -> list[int]:
     return list(compress(count(), flags_of(bits)))
 
 
+def bytes_of(bits: Bits) -> bytes:
+    """Return a set as bytes, the lowest first: ``int.from_bytes(…, "little")`` reads it back."""
+    return bits.to_bytes((bits.bit_length() + 7) // 8, "little")
+
+
 def flags_of(bits: Bits, size: int = 0) -> bytes:
     """Return a byte for each number from 0 on, 1 where it is in the set, at least ``size`` of them."""
     text = bin(bits)[:1:-1]  # "0b1101" → "1011", the lowest first

@@ -8,13 +8,12 @@ none they are worked out (``migrate`` stores them again).
 
 from array import array
 from bisect import bisect_left
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import compress
-from operator import mul
-from typing import Any, Protocol
+from itertools import compress, islice
+from typing import Any, NamedTuple, Protocol, overload
 
 from django.db import connection, transaction
 
@@ -71,10 +70,10 @@ class EditionBits:
         having = self.having
         return [value for value in values if having.get((key, value), 0) >> number & 1]
 
-    def in_order(self, wanted: Bits, order: str = "") -> "array[int]":
+    def in_order(self, wanted: Bits, order: str = "") -> Sequence[int]:
         """Return the numbers of these measures in the document's order, or ``number``, ``budget`` or ``-budget``."""
         numbers = self._ordered(order)
-        return numbers if wanted == self.present else array("I", compress(numbers, self._marks(wanted, numbers)))
+        return numbers if wanted == self.present else Chosen(numbers, wanted, self.present.bit_length())
 
     def amounts_of(self, wanted: Bits) -> list[tuple[int, int]]:
         """Return (number, 円) of these measures in the document's order, an amount that is none as ``NO_AMOUNT``."""
@@ -105,13 +104,20 @@ class EditionBits:
         return dict(self._all_totals) if wanted == self.present else self._totals(wanted)
 
     def _totals(self, wanted: Bits) -> dict[str, int]:
-        held = set(compress(self.envelopes, self._marks(wanted, self.numbers)))
-        exact, within = (sum(map(self._counted[reading].__getitem__, held)) for reading in (EXACT.value, WITHIN.value))
+        alone, (numbers, envelopes) = self._alone, self._sharing
+        marked = flags_of(wanted, self.present.bit_length()).__getitem__
+        held = set(compress(envelopes, map(marked, numbers)))
+        counts = Counter[str]()
+        for place in held:
+            counts[self.readings[place]] += self.amounts[place]
+        for reading, (having, amounts) in alone.counted.items():
+            counts[reading] += sum(compress(amounts, map(marked, having)))
+        unread = sum(self.readings[place] == UNREAD.value for place in held)
         return {
-            "yen": exact + within,
-            "upper_bound_yen": within,
-            "unread_envelopes": sum(map(UNREAD.value.__eq__, map(self.readings.__getitem__, held))),
-            "envelopes": len(held),
+            "yen": counts[EXACT.value] + counts[WITHIN.value],
+            "upper_bound_yen": counts[WITHIN.value],
+            "unread_envelopes": (wanted & alone.unread).bit_count() + unread,
+            "envelopes": (wanted & alone.rows).bit_count() + len(held),
         }
 
     def _marks(self, wanted: Bits, numbers: Iterable[int]) -> Iterator[int]:
@@ -138,12 +144,26 @@ class EditionBits:
         return self._totals(self.present)
 
     @cached_property
-    def _counted(self) -> "dict[str, array[int]]":
-        """{reading that counts: the amount of each envelope that is read so, else 0}."""
-        return {
-            wanted: array("q", map(mul, self.amounts, map(wanted.__eq__, self.readings)))
-            for wanted in (EXACT.value, WITHIN.value)
+    def _alone(self) -> "Alone":
+        """The measures whose envelope is theirs alone, which are most."""
+        found = dict(zip(self.numbers, self.envelopes, strict=True))
+        for number in self._sharing[0]:
+            del found[number]
+        having: dict[str, list[int]] = defaultdict(list)
+        for number, place in found.items():
+            having[self.readings[place]].append(number)
+        counted = {
+            reading: (array("I", numbers), array("q", (self.amounts[found[number]] for number in numbers)))
+            for reading in (EXACT.value, WITHIN.value)
+            if (numbers := having[reading])
         }
+        return Alone(bits_of(found), bits_of(having[UNREAD.value]), counted)
+
+    @cached_property
+    def _sharing(self) -> "tuple[array[int], array[int]]":
+        """The measures with whose envelope several go, and these envelopes."""
+        shared = list(map(self._shared.__contains__, range(len(self.numbers))))
+        return array("I", compress(self.numbers, shared)), array("I", compress(self.envelopes, shared))
 
     @cached_property
     def _by_number(self) -> "array[int]":
@@ -155,6 +175,42 @@ class EditionBits:
         """The places of the rows on whose envelope several stand."""
         several = {envelope for envelope, rows in Counter(self.envelopes).items() if rows > 1}
         return {place for place, envelope in enumerate(self.envelopes) if envelope in several}
+
+
+@dataclass(frozen=True)
+class Chosen(Sequence[int]):
+    """Those of the numbers, in their order, that are wanted; a page at the beginning does not go through them all."""
+
+    numbers: "array[int]"
+    wanted: Bits
+    size: int  # beyond the largest of them
+
+    def __len__(self) -> int:
+        return self.wanted.bit_count()
+
+    def __iter__(self) -> Iterator[int]:
+        flags = flags_of(self.wanted, self.size)
+        return compress(self.numbers, map(flags.__getitem__, self.numbers))
+
+    @overload
+    def __getitem__(self, place: int) -> int: ...
+    @overload
+    def __getitem__(self, place: slice) -> "array[int]": ...
+    def __getitem__(self, place: int | slice) -> "int | array[int]":
+        places = range(len(self))[place]
+        if isinstance(places, int):
+            return next(islice(self, places, None))
+        return array("I", islice(self, places.start, places.stop, places.step))
+
+
+class Alone(NamedTuple):
+    """Measures with an envelope of their own: which they are, which of them are unread, and {reading that counts: those
+    that are read so, and the amount of each}.
+    """
+
+    rows: Bits
+    unread: Bits
+    counted: "dict[str, tuple[array[int], array[int]]]"
 
 
 @dataclass(frozen=True)

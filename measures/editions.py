@@ -8,11 +8,10 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from measures.carrying_over import OPENED, carry_over
-from measures.edition_bits import store_sets
 from measures.exports import CONTRACT_VERSION, sha256_of
 from measures.models import Block, Edition, Entry, Ministry, Taxonomy
 from measures.notation.years import write_year
-from measures.search_index import index_editions
+from measures.publishing import prepare
 from measures.year_headings import headings_for
 from renkei.models import User
 from renkei.recording import create_recorded, update_recorded
@@ -96,8 +95,7 @@ def publish(*, edition: Edition, by: User | None, confirmed: Collection[str] = (
         data_sha256=sha256_of(edition),
         data_contract=CONTRACT_VERSION,
     )
-    index_editions([edition.pk])
-    store_sets([edition.pk])
+    prepare([edition.pk])
     return edition
 
 

@@ -10,7 +10,7 @@ from array import array
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from measures.bitmaps import Bits
+from measures.bitmaps import Bits, bytes_of
 from measures.notation.reading import Reading
 
 Value = tuple[str, Any]  # a key of the query, and a value it can have: ("ministry", 3), ("grade", "priority")
@@ -37,7 +37,7 @@ def empty_columns() -> dict[str, "array[int]"]:
 
 def pack(parts: Parts) -> bytes:
     """Return them as bytes."""
-    sets = [_bytes_of(parts.present), *map(_bytes_of, parts.having.values())]
+    sets = [bytes_of(parts.present), *map(bytes_of, parts.having.values())]
     columns = [_swapped(getattr(parts, name)).tobytes() for name, _ in _COLUMNS]
     pieces = [*sets, *columns, bytes(map(_READINGS.index, parts.readings))]
     head = {"values": list(parts.having), "lengths": list(map(len, pieces))}
@@ -64,10 +64,6 @@ def _cut(content: memoryview, lengths: list[int]) -> Iterator[memoryview]:
     for length in lengths:
         yield content[start : start + length]
         start += length
-
-
-def _bytes_of(bits: Bits) -> bytes:
-    return bits.to_bytes((bits.bit_length() + 7) // 8, "little")
 
 
 def _swapped(column: "array[int]") -> "array[int]":

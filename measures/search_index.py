@@ -51,9 +51,9 @@ def index_editions(editions: Iterable[int]) -> None:
 
 
 def forget_all() -> None:
-    """Empty the index, and the stored sets: all editions are looked through row by row until they are put in again."""
+    """Empty the index, the stored sets and pieces: all editions are looked through row by row until they are put in again."""
     with transaction.atomic(), connection.cursor() as cursor:
-        for table in ("searchsets", "searchedition", "searchplace", "searchtext"):
+        for table in ("searchpiece", "searchsets", "searchedition", "searchplace", "searchtext"):
             cursor.execute(f"DELETE FROM measures_{table}")
         if connection.vendor == "sqlite":
             cursor.execute("INSERT INTO measures_searchpairs (measures_searchpairs) VALUES ('delete-all')")
@@ -67,26 +67,11 @@ def indexed_editions() -> set[int]:
 
 
 def known_editions() -> set[int]:
-    """Return the keys of the editions that the index or the stored sets know, whether there still are such or not."""
+    """Return the keys of the editions of which something is stored, whether there still are such or not."""
+    tables = ("searchedition", "searchsets", "searchpiece")
     with connection.cursor() as cursor:
-        cursor.execute("SELECT edition_id FROM measures_searchedition UNION SELECT edition_id FROM measures_searchsets")
+        cursor.execute(" UNION ".join(f"SELECT edition_id FROM measures_{table}" for table in tables))
         return {key for (key,) in cursor.fetchall()}
-
-
-def stands_in_few(key: str, most: int) -> bool:
-    """Return whether no more than ``most`` texts have all pairs of a folded word; one statement.
-
-    Of a single character there are no pairs, and nobody knows.
-    """
-    pairs = pairs_of(key)[:MOST_PAIRS]
-    if not pairs or most < 1:
-        return False
-    source, asked = "measures_searchpairs WHERE measures_searchpairs MATCH %s", " ".join(map(token_of, pairs))
-    if connection.vendor == "postgresql":
-        source, asked = "measures_searchtext WHERE measures_pairs(search) @> %s", pairs  # type: ignore[assignment]
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM (SELECT 1 FROM {source} LIMIT %s) few", [asked, most + 1])
-        return bool(cursor.fetchone()[0] <= most)
 
 
 def hits_of_word(key: str) -> Iterator[Hit]:

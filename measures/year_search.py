@@ -1,7 +1,7 @@
 """A search through all current editions, or through one of them: the measures that every word is found in, by edition.
 
-It finds what ``measures.search.matching`` finds in each edition by itself; texts come from the index of what is published.
-Of one edition alone a word that stands in many texts is found sooner by looking through its rows.
+It finds what ``measures.search.matching`` finds in each edition by itself. A rare word is found by the index of what is
+published, a frequent one and a single character by the stored pieces of long editions; short ones are looked through.
 """
 
 from collections import defaultdict
@@ -13,11 +13,11 @@ from measures.bitmaps import Bits, bits_of
 from measures.edition_bits import EditionBits
 from measures.models import MeasureName, Ministry
 from measures.search import Term
-from measures.search_index import hits_of_word, indexed_editions, keys_having, stands_in_few
+from measures.search_index import hits_of_word, indexed_editions, keys_having
+from measures.search_pieces import LONG, frequent_in, told_by_pieces
 from renkei.kept_values import kept_by_mark
 
-LONG = 2_000  # rows of an edition, up to which reading them is quicker than asking the index whether it pays
-INDEX_PAYS = 8  # where a word stands in fewer texts than an eighth of the rows
+INDEX_PAYS = 8  # where a word may stand in fewer than an eighth of the rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,14 @@ def find_everywhere(
     return found
 
 
+def find_in_texts(words: Iterable[str], edition: EditionBits) -> Bits:
+    """Return the measures in whose entry every folded word stands; names beside the entries are not looked at."""
+    found = edition.present
+    for word in words:
+        found &= _in_texts_of(word, edition)
+    return found
+
+
 def _having(key: str, editions: list[EditionBits], names: SearchedNames) -> dict[int, Bits]:
     """{edition: the measures in whose entry a folded word stands, or in another name of it, or in its ministry's names}."""
     named = bits_of(number for number, search in names.of_measures if key in search)
@@ -71,14 +79,25 @@ def _ministries() -> list[tuple[int, str]]:
 def _in_texts(key: str, searched: list[EditionBits]) -> dict[int, Bits]:
     if len(searched) == 1:
         return {searched[0].edition: _in_texts_of(key, searched[0])}
-    return _by_index(key, searched)
+    long = [one.edition for one in searched if len(one.numbers) > LONG]
+    frequent = frequent_in(key, long) if long and len(key) > 1 else long
+    told = {edition: told.rows for edition, told in told_by_pieces(key, frequent).items()} if frequent else {}
+    others = [one for one in searched if one.edition not in told]
+    if not told or sum(len(one.numbers) for one in others) > LONG:
+        return told | _by_index(key, others)
+    return told | {one.edition: _looked_through(key, one) for one in others}
 
 
 @lru_cache(maxsize=300)
 def _in_texts_of(key: str, edition: EditionBits) -> Bits:
     """Of one edition, which is frozen: kept, because who searches goes on to other pages and choices."""
     rows = len(edition.numbers)
-    if rows > LONG and stands_in_few(key, rows // INDEX_PAYS):
+    told = told_by_pieces(key, [edition.edition]).get(edition.edition) if rows > LONG else None
+    if told is None:
+        return _looked_through(key, edition)
+    if told.exactly:
+        return told.rows
+    if told.rows.bit_count() * INDEX_PAYS <= rows:
         return _by_index(key, [edition])[edition.edition]
     return _looked_through(key, edition)
 

@@ -4,6 +4,7 @@
 A page is found by its keys alone, and its rows are then fetched by these.
 """
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -30,7 +31,8 @@ class BoundedPaginator(Paginator):
     Counting and finding page ``number`` are one statement, so what was searched for is searched for once. A page that
     is asked for before any count is asked for with the row after it alone, as the choices of an autocomplete are.
     ``seen`` are all rows that the person may see, with whatever a row shows: those of a page are taken from it by keys.
-    ``known`` is how many rows there are, up to one beyond those that have a page, where that is told without the list.
+    ``known`` is how many rows there are, up to one beyond those that have a page, where that is told without the list;
+    ``places`` tells likewise what holds of the rows from one place to before another alone.
     """
 
     def __init__(
@@ -41,12 +43,13 @@ class BoundedPaginator(Paginator):
         seen: models.QuerySet[Any],
         number: Any = 1,
         known: int | None = None,
+        places: Callable[[int, int], Q] | None = None,
         **options: Any,
     ) -> None:
         super().__init__(rows, per_page, **options)
         self._number = number
         self._seen = seen
-        self._known = known
+        self._known, self._places = known, places
         self._begin, self._keys = 0, []  # type: int, list[Any]
         self._found: int | None = None
 
@@ -87,7 +90,8 @@ class BoundedPaginator(Paginator):
         if self._known is None:
             self._keys, self._found = keys_between(self.object_list, begin, end, most=most + 1)
         else:
-            self._keys, self._found = list(self.object_list.values_list("pk", flat=True)[begin:end]), self._known
+            rows = self.object_list.filter(self._places(begin, end)) if self._places else self.object_list[begin:end]
+            self._keys, self._found = list(rows.values_list("pk", flat=True)), self._known
 
     def _begin_of(self, number: Any) -> int:
         """Where a page begins; the first where that is no number of a page."""

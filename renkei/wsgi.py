@@ -32,8 +32,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "renkei.settings")
 try:
     application = get_wsgi_application()
     require_static_files()
-    get_resolver().url_patterns  # noqa: B018 - all views with them, which the first reader would wait for
     release()  # of the program as it was loaded, whatever is put in its place later
+    _ = get_resolver().url_patterns  # all views with them, which the first reader would wait for
 except ImproperlyConfigured as error:  # not safe to start: the reason, not where in the code
     sys.stderr.write(f"{error}\n")
     sys.exit(APP_LOAD_ERROR)

@@ -1,20 +1,23 @@
 """The list of entries in the office: one edition in document order, narrowed, searched."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin.views.main import PAGE_VAR
+from django.contrib.admin.views.main import PAGE_VAR, SEARCH_VAR
 from django.db import models
-from django.db.models import F, Prefetch
+from django.db.models import F, Prefetch, Q
 from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from measures.admin.rows import CatalogueAdmin, EditionFilter, MinistryFilter, listed_edition, listed_for_good
-from measures.models import Entry, EntryField
+from measures.admin.rows import CatalogueAdmin, EditionFilter, MinistryFilter, listed_for_good
+from measures.edition_bits import EditionBits, bits_of_edition
+from measures.models import Edition, Entry, EntryField
 from measures.notation.reading import UNREAD
 from measures.notation.text import fold_words
-from measures.search_index import few_measures_of_word, indexed_editions
+from measures.year_search import find_in_texts
 from renkei import access
 from renkei.kept_values import kept_by_mark
 from renkei.long_lists import BoundedPaginator, holding
@@ -41,7 +44,7 @@ class UnreadFilter(admin.SimpleListFilter):
         return queryset.needing_a_reader() if self.value() == "1" else queryset
 
 
-RARE = 1000  # texts in which a word stands, at most: more are as quickly looked through in the list's own order
+RARE = 1000  # rows: more are as quickly looked through in the list's own order, until a page is full
 LISTED = [  # columns that a row shows
     "version",
     "edition",
@@ -64,6 +67,29 @@ BESIDE = {  # and what it shows of block and envelope: two models less to make o
     "amount_text": F("envelope__amount_text"),
     "amount_reading": F("envelope__reading"),
 }
+
+
+@dataclass(frozen=True)
+class FoundInEdition:
+    """The entries of a published edition in which every word of a search stands, known before any row is read."""
+
+    bits: EditionBits
+    numbers: Sequence[int]  # of their measures, in the document's order
+
+    @classmethod
+    def by(cls, words: list[str], edition: Edition) -> "FoundInEdition":
+        """Find them."""
+        bits = bits_of_edition(edition)
+        return cls(bits, bits.in_order(find_in_texts(words, bits)))
+
+    @property
+    def count(self) -> int:
+        """How many they are."""
+        return len(self.numbers)
+
+    def between(self, begin: int, end: int) -> Q:
+        """Return what holds of those at the places from ``begin`` to before ``end``."""
+        return Q(edition=self.bits.edition, measure__in=self.bits.keys_of(self.numbers[begin:end]))
 
 
 @kept_by_mark(("measures.Edition",), most=50)
@@ -93,11 +119,14 @@ class EntryList(CatalogueAdmin):
     def get_paginator(
         self, request: HttpRequest, queryset: models.QuerySet[Any], per_page: int, **options: Any
     ) -> BoundedPaginator:
-        """A published edition is counted once, where all of it is listed."""
-        edition = listed_edition(request)
-        whole = set(request.GET) <= {PAGE_VAR, EditionFilter.parameter_name}
-        if whole and edition and listed_for_good(request) and access.sees_every_row(request.user, Entry):
-            options["known"] = count_entries(edition)
+        """A published edition is counted once, where all of it is listed or all that has the words."""
+        edition = listed_for_good(request)
+        whole = set(request.GET) <= {PAGE_VAR, SEARCH_VAR, EditionFilter.parameter_name}
+        if whole and edition and access.sees_every_row(request.user, Entry):
+            found: FoundInEdition | None = getattr(request, "found_in_edition", None)
+            options |= (
+                {"known": found.count, "places": found.between} if found else {"known": count_entries(edition.pk)}
+            )
         return super().get_paginator(request, queryset, per_page, **options)
 
     @admin.display(description="府省")
@@ -144,12 +173,12 @@ class EntryList(CatalogueAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str
     ) -> tuple[models.QuerySet[Any], bool]:
-        """Find as the public pages do: every word, folded; a rare one of a published edition by the index of these."""
-        words = fold_words(search_term)
-        edition = listed_edition(request)
-        indexed = bool(words) and edition in indexed_editions()
+        """Find as the public pages do: every word, folded; in a published edition it is known which measures have them."""
+        words, edition = fold_words(search_term), listed_for_good(request)
         for word in words:
             queryset = queryset.filter(holding("search", word))
-            if indexed and (numbers := few_measures_of_word(word, RARE)) is not None:
-                queryset = queryset.filter(edition=edition, measure__number__in=numbers)
+        if words and edition:
+            found = request.found_in_edition = FoundInEdition.by(words, edition)  # type: ignore[attr-defined]
+            if found.count <= RARE:
+                queryset = queryset.filter(found.between(0, found.count))
         return queryset, False

@@ -56,14 +56,10 @@ def drafts_exist(request: HttpRequest) -> bool:
     return known
 
 
-def listed_edition(request: HttpRequest) -> int | None:
-    """Return the key of the edition that the list of this request shows; None elsewhere."""
-    return getattr(request, "listed_edition", None)
-
-
-def listed_for_good(request: HttpRequest) -> bool:
-    """Return whether the list of this request shows an edition in which nothing changes any more."""
-    return getattr(request, "listed_state", None) in {Edition.State.CURRENT, Edition.State.SUPERSEDED}
+def listed_for_good(request: HttpRequest) -> Edition | None:
+    """Return the edition that the list of this request shows where nothing changes in it any more, else None."""
+    listed: Edition | None = getattr(request, "listed_edition", None)
+    return listed if listed and listed.state in {Edition.State.CURRENT, Edition.State.SUPERSEDED} else None
 
 
 class EditionFilter(admin.SimpleListFilter):
@@ -75,7 +71,7 @@ class EditionFilter(admin.SimpleListFilter):
 
     @cached_property
     def _editions(self) -> list[Edition]:
-        return list(Edition.objects.newest_first().only("year", "revision", "kind", "state"))
+        return list(Edition.objects.newest_first().only("year", "revision", "kind", "state", "published_at"))
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         """Offer every edition, newest first."""
@@ -104,10 +100,9 @@ class EditionFilter(admin.SimpleListFilter):
         """Only rows of that edition."""
         value = self.value() or ""
         known = value.isdecimal() and len(value) < 19
-        request.listed_edition = int(value) if known else None  # type: ignore[attr-defined]
-        states = {str(edition.pk): edition.state for edition in self._editions}
-        request.listed_state = states.get(value)  # type: ignore[attr-defined]
-        request.drafts_exist = Edition.State.DRAFT in states.values()  # type: ignore[attr-defined]
+        editions = {str(edition.pk): edition for edition in self._editions}
+        request.listed_edition = editions.get(value)  # type: ignore[attr-defined]
+        request.drafts_exist = any(edition.is_draft for edition in self._editions)  # type: ignore[attr-defined]
         return queryset.filter(**{self.path: int(value)}) if known else queryset.none()
 
 

@@ -15,6 +15,7 @@ import django
 COMMANDS = {  # each a module beside this one, with ``add_arguments`` and ``run``
     "make": "fill an empty database with a generated catalogue",
     "pages": "measure the public pages beside stock Django, Datasette and the floor",
+    "first": "measure words that a process is asked for the first time, beside Datasette",
     "load": "measure throughput, readers beside an import, cold start and memory",
     "imports": "measure previews and applying beside stock django-import-export and the floor",
     "office": "measure the office beside a stock AdminSite",

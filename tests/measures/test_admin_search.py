@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import Q
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -52,6 +53,39 @@ def test_entries_of_an_edition_are_those_that_hold_every_word(
                 rows = rows.filter(search__contains=word)
 
             assert found(desk, ENTRIES, query, edition=edition.pk) == sorted(rows.values_list("pk", flat=True)), query
+
+
+@pytest.mark.parametrize("query", ["地域", "地域 医療", "ぬ", "無い言葉"])
+@pytest.mark.parametrize("role", ["editor", "contact"])
+def test_pages_of_what_was_found_in_a_published_edition_follow_the_document(
+    client: Client, monkeypatch: pytest.MonkeyPatch, query: str, role: str
+) -> None:
+    monkeypatch.setattr(entry_list, "RARE", 5)
+    chance, edition = Random(6), make_edition(year=2025)
+    ministries = [make_ministry(), make_ministry(code="env", name="環境省")]
+    for _ in range(75):
+        make_entry(edition=edition, ministry=chance.choice(ministries), summary=chance.choice(["地域医療", "地域ぬ"]))
+    publish_edition_now(edition)
+    client.force_login(make_user(role=role, **({"ministry": ministries[1]} if role == "contact" else {})))
+    rows = edition.entries.in_document_order().filter(*(Q(search__contains=word) for word in fold_words(query)))
+    if role == "contact":
+        rows = rows.filter(block__ministry=ministries[1])
+    expected = list(rows)
+
+    pages = [client.get(ENTRIES, {"q": query, "edition": edition.pk, "p": page}) for page in (1, 2)]
+
+    assert [row for page in pages for row in page.context["cl"].result_list][: len(expected)] == expected
+    assert {page.context["cl"].result_count for page in pages if page.status_code == 200} == {len(expected)}
+
+
+def test_a_frequent_word_of_a_published_edition_is_looked_for_in_no_row_of_the_list(desk: Client) -> None:
+    make_years(Random(1), rows=3)
+    edition = Edition.objects.get(year=2025)
+
+    with CaptureQueriesContext(connection) as captured:
+        assert len(found(desk, ENTRIES, "施策", edition=edition.pk)) == 3
+
+    assert not [one["sql"] for one in captured if "count(*)" in one["sql"].lower()]
 
 
 def test_a_rare_word_is_not_looked_for_in_every_text(desk: Client) -> None:

@@ -59,7 +59,13 @@ def test_orders_are_those_of_the_rows(edition, sort):
         elif sort:
             rows.sort(key=lambda row: (row.envelope.yen is None, sign * (row.envelope.yen or 0)))
 
-        assert list(bits.in_order(wanted, sort)) == [row.measure.number for row in rows]
+        found, numbers = bits.in_order(wanted, sort), [row.measure.number for row in rows]
+        assert list(found) == numbers
+        assert len(found) == len(numbers)
+        assert [list(found[start : start + 5]) for start in range(0, 30, 5)] == [
+            numbers[start : start + 5] for start in range(0, 30, 5)
+        ]
+        assert [found[place] for place in range(len(numbers))] == numbers
 
 
 def test_amounts_and_sharing_are_those_of_the_rows(edition):

@@ -6,7 +6,7 @@ from random import Random
 import pytest
 from django.db import connection
 
-from measures import edition_bits, year_search
+from measures import edition_bits
 from measures.bitmaps import bits_of, numbers_in
 from measures.edition_bits import EditionBits, bits_of_edition
 from measures.editions import revise, withdraw
@@ -19,7 +19,6 @@ from measures.search_index import (
     indexed_editions,
     known_editions,
     pairs_of,
-    stands_in_few,
     token_of,
 )  # fmt: skip
 from measures.year_search import find_everywhere
@@ -83,38 +82,6 @@ def test_it_finds_what_contains_finds():
     assert hits > 50
 
 
-@pytest.mark.parametrize("pays", [1, 2, 1_000])
-@pytest.mark.parametrize("indexed", [True, False])
-def test_one_edition_alone_is_searched_by_the_index_or_row_by_row(monkeypatch, pays, indexed):
-    chance = Random(21)
-    make_years(chance, rows=25)
-    monkeypatch.setattr(year_search, "LONG", 3)
-    monkeypatch.setattr(year_search, "INDEX_PAYS", pays)
-    if not indexed:
-        forget_all()
-    for _ in range(60):
-        query = some_text(chance, chance.choice([1, 2, 2, 3]))
-        expected = found_by_looking(query)
-        for bits in bits_of_current_editions():
-            found = find_everywhere(terms_of(query), [bits])
-
-            assert {key: numbers_in(numbers) for key, numbers in found.items()} == {
-                bits.edition: expected[bits.edition]
-            }
-
-
-@pytest.mark.parametrize(
-    ("key", "most", "few"), [("施策", 2, False), ("施策", 3, True), ("ぬぬ", 1, True), ("施", 9, False)]
-)
-def test_how_many_texts_a_word_stands_in(key, most, few):
-    edition = make_edition(year=2025)
-    for number in range(3):
-        make_entry(edition=edition, name=f"施策{number}")
-    publish_edition_now(edition)
-
-    assert stands_in_few(key, most) is few
-
-
 def test_what_was_found_in_a_frozen_edition_is_not_looked_for_again(django_assert_num_queries):
     make_years(Random(5), rows=6)
     (bits, *_) = bits_of_current_editions()
@@ -134,15 +101,6 @@ def test_another_name_given_later_is_found():
 
     assert set(map(tuple, before.values())) == {()}
     assert found_by_index(query) == found_by_looking(query) != before
-
-
-def test_a_long_edition_is_searched_the_same(client, monkeypatch):
-    make_years(Random(22), rows=12)
-    short = [client.get("/measures/2025/", {"q": query}).text for query in ("医療", "連", "施策 地域", "ぬぬ")]
-
-    monkeypatch.setattr(year_search, "LONG", 3)
-
-    assert [client.get("/measures/2025/", {"q": query}).text for query in ("医療", "連", "施策 地域", "ぬぬ")] == short
 
 
 @pytest.mark.parametrize("query", ["医療連携の", "地域医療省", "施策", "ぬぬ"])
@@ -234,7 +192,10 @@ def test_stored_sets_are_those_that_are_worked_out():
         assert cursor.fetchone()[0] == 3
 
 
-@pytest.mark.parametrize("left", ["searchedition (edition_id) VALUES (999)", "searchsets VALUES (999, 'x', '')"])
+@pytest.mark.parametrize(
+    "left",
+    ["searchedition (edition_id) VALUES (999)", "searchsets VALUES (999, 'x', '')", "searchpiece VALUES (999, '', '')"],
+)
 def test_what_is_known_of_editions_that_are_gone_is_forgotten(left):
     make_years(Random(12), rows=8)
     there = known_editions()
