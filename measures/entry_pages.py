@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from django.db import DEFAULT_DB_ALIAS
 
-from measures.edition_bits import bits_of_edition
+from measures.edition_sets import bits_of_edition
 from measures.listed_entries import ListedEnvelope
 from measures.measure_facts import Elsewhere, facts_of
 from measures.models import Call, Edition, Entry, EntryField, PolicyField, Role

@@ -12,7 +12,8 @@ from django.http import QueryDict
 from measures.adoption import ADOPTION, USED, measures_used_in
 from measures.asked_sets import KEYS, AskedSets
 from measures.bitmaps import Bits, bits_of
-from measures.edition_bits import AllSets, EditionBits, bits_of_edition
+from measures.edition_bits import AllSets, EditionBits
+from measures.edition_sets import bits_of_edition
 from measures.listed_entries import ListedEntry, list_draft, list_published, rows_of_edition
 from measures.models import Edition, PolicyField
 from measures.models.entries import GRADES, EntryQuerySet

@@ -100,7 +100,7 @@ def headings_of(edition: Edition) -> dict[int, str]:
 
 @lru_cache(maxsize=200)
 def _read(edition: int, published_at: Any) -> dict[int, str]:
-    """``published_at``: as in ``measures.edition_bits``."""
+    """``published_at``: as in ``measures.edition_sets``."""
     return _asked(edition)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from django.db import connection
 
-from measures.edition_bits import store_sets
+from measures.edition_sets import store_sets
 from measures.models import Edition
 from measures.search_index import forget_all, index_editions, known_editions
 from measures.search_pieces import store_pieces

@@ -13,7 +13,8 @@ from django_filters import ChoiceFilter
 
 from measures.asked_sets import AskedSets
 from measures.bitmaps import Bits, numbers_in
-from measures.edition_bits import NO_AMOUNT, AllSets, EditionBits, bits_of_edition, sets_of_all
+from measures.edition_bits import NO_AMOUNT, AllSets, EditionBits
+from measures.edition_sets import bits_of_edition, sets_of_all
 from measures.facets import Facets, facets_of_sets
 from measures.filters import CatalogueFilter
 from measures.listed_entries import ListedEntry, list_published, rows_of_keys

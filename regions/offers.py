@@ -10,7 +10,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Prefetch
 
 from measures import queries
-from measures.edition_bits import bits_of_edition
+from measures.edition_sets import bits_of_edition
 from measures.long_pages import Part, cut
 from measures.models import Call, Edition, Entry, PolicyField
 from measures.notation.grades import Grade

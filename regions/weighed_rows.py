@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from measures.bitmaps import numbers_in
-from measures.edition_bits import bits_of_edition
+from measures.edition_sets import bits_of_edition
 from measures.models import Edition, Entry
 from measures.notation.grades import Grade
 from measures.outlines import PublishedEdition
@@ -49,7 +49,7 @@ def weighed_rows_of(edition: Edition | PublishedEdition) -> WeighedRows:
 
 @lru_cache(maxsize=_MOST)
 def _read(edition: int, _published_at: Any) -> WeighedRows:
-    """The moment is no more than a part of the name: see ``measures.edition_bits``."""
+    """The moment is no more than a part of the name: see ``measures.edition_sets``."""
     numbers, places = array("L"), array("L")
     kinds: dict[tuple[str, str], int] = {}
     rows = Entry.objects.filter(edition=edition).in_document_order()

@@ -13,7 +13,8 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from measures.admin.rows import CatalogueAdmin, EditionFilter, MinistryFilter, listed_for_good
-from measures.edition_bits import EditionBits, bits_of_edition
+from measures.edition_bits import EditionBits
+from measures.edition_sets import bits_of_edition
 from measures.models import Edition, Entry, EntryField
 from measures.notation.reading import UNREAD
 from measures.notation.text import fold_words

@@ -6,7 +6,7 @@ from typing import Any
 
 from measures.bitmaps import numbers_in
 from measures.coverage.counting import Coverage, Place, Standing, count_coverage
-from measures.edition_bits import bits_of_edition, read_bits
+from measures.edition_sets import bits_of_edition, read_bits
 from measures.models import Edition, Entry, EntryField, PolicyField
 from measures.models.entries import EntryQuerySet
 from measures.models.taxonomy import PolicyFieldQuerySet

@@ -1,4 +1,4 @@
-"""The index of what is published and its sets (``measures.search_index``, ``measures.edition_bits``), filled with the editions there are, and two indexes."""
+"""The index of what is published and its sets (``measures.search_index``, ``measures.edition_sets``), filled with the editions there are, and two indexes."""
 
 from django.db import migrations, models
 

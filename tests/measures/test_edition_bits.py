@@ -6,7 +6,8 @@ import pytest
 
 from measures.asked_sets import AskedSets
 from measures.bitmaps import bits_of, flags_of, numbers_in
-from measures.edition_bits import EditionBits, bits_of_edition, sets_of_all
+from measures.edition_bits import EditionBits
+from measures.edition_sets import bits_of_edition, sets_of_all
 from measures.models import Edition
 from tests.factories import (
     make_block,

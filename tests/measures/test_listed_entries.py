@@ -2,7 +2,7 @@
 
 import pytest
 
-from measures.edition_bits import bits_of_edition
+from measures.edition_sets import bits_of_edition
 from measures.listed_entries import (
     ListedEntry,
     list_draft,

@@ -6,9 +6,10 @@ from random import Random
 import pytest
 from django.db import connection
 
-from measures import edition_bits
+from measures import edition_sets
 from measures.bitmaps import bits_of, numbers_in
-from measures.edition_bits import EditionBits, bits_of_edition
+from measures.edition_bits import EditionBits
+from measures.edition_sets import bits_of_edition
 from measures.editions import revise, withdraw
 from measures.models import Edition, Entry, Measure, MeasureName
 from measures.publishing import prepare_all
@@ -179,11 +180,11 @@ def test_bits_and_back(numbers):
 
 def test_stored_sets_are_those_that_are_worked_out():
     make_years(Random(12), rows=8)
-    edition_bits.read_bits.cache_clear()
+    edition_sets.read_bits.cache_clear()
     stored = bits_of_current_editions()
     with connection.cursor() as cursor:
         cursor.execute("UPDATE measures_searchsets SET form = 'older'")
-    edition_bits.read_bits.cache_clear()
+    edition_sets.read_bits.cache_clear()
 
     assert list(map(astuple, stored)) == list(map(astuple, bits_of_current_editions()))
     prepare_all()

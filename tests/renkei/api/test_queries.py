@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from measures import edition_bits
+from measures import edition_sets
 from measures.coverage import gathering
 from measures.models import Entry, MeasureName, Succession
 from renkei.api.table import OPERATIONS
@@ -53,7 +53,7 @@ def address_of(operation) -> str:
 
 def queries_of(client, address: str, **headers: str) -> tuple[int, int]:
     """(status, number of queries); nothing was read of any edition before."""
-    edition_bits.read_bits.cache_clear()
+    edition_sets.read_bits.cache_clear()
     gathering._count_published.cache_clear()
     with CaptureQueriesContext(connection) as found:
         response = client.get(address, headers=headers)
