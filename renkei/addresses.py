@@ -16,16 +16,16 @@ def begin_of_site() -> str:
     return PREFIX.get() or get_script_prefix()
 
 
-def address_of(name: str, **kwargs: Any) -> str:
+def address_of(name: str, /, **kwargs: Any) -> str:
     """Return the address of the page of that name; raises ``NoReverseMatch`` where there is none."""
     return _reverse(name, begin_of_site(), **kwargs)
 
 
-def address_of_number(name: str, number: int, **kwargs: Any) -> str:
+def address_of_number(name: str, number: int, /, **kwargs: Any) -> str:
     """Return the same for a page with a ``number``, as the fifty rows of a list do: the rest is worked out once."""
     return _reverse(name, begin_of_site(), number=_PLACE, **kwargs).replace(str(_PLACE), str(number), 1)
 
 
 @lru_cache(maxsize=4_000)
-def _reverse(name: str, prefix: str, **kwargs: Any) -> str:
+def _reverse(name: str, prefix: str, /, **kwargs: Any) -> str:
     return reverse(name, kwargs=kwargs)
