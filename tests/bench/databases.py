@@ -5,7 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,6 +49,15 @@ def databases(options: argparse.Namespace) -> Iterator[Database]:
     for size in options.sizes:
         given.append(of_file(made(size)))
     yield from given
+
+
+def print_tables(options: argparse.Namespace, table_of: Callable[[Database, argparse.Namespace], Iterable[str]]) -> int:
+    """Print the lines of each database's table as they come."""
+    for database in databases(options):
+        for line in table_of(database, options):
+            sys.stdout.write(f"{line}\n")
+            sys.stdout.flush()
+    return 0
 
 
 def of_file(file: Path) -> Database:

@@ -9,14 +9,13 @@ import argparse
 import json
 import shutil
 import statistics
-import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from typing import Any
 
 from tests.bench.asking import Asker, milliseconds
-from tests.bench.databases import Database, add_database_arguments, databases
+from tests.bench.databases import Database, add_database_arguments, print_tables
 from tests.bench.flat import flat_of
 from tests.bench.servers import SECONDS_TO_ANSWER, Server, datasette, ours
 
@@ -33,11 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print a table for each database."""
-    for database in databases(options):
-        for line in table_of(database, options):
-            sys.stdout.write(f"{line}\n")
-            sys.stdout.flush()
-    return 0
+    return print_tables(options, table_of)
 
 
 def table_of(database: Database, options: argparse.Namespace) -> Iterator[str]:

@@ -17,7 +17,7 @@ from datetime import date
 from typing import Any
 
 from tests.bench.asking import PATIENCE, Asker, Times, ask_in_rounds
-from tests.bench.databases import Database, add_database_arguments, databases
+from tests.bench.databases import Database, add_database_arguments, print_tables
 from tests.bench.flat import flat_of
 from tests.bench.servers import ROOT, SECONDS_TO_ANSWER, datasette, ours
 
@@ -50,11 +50,7 @@ def run(options: argparse.Namespace) -> int:
     if options.processor:  # a parallel worker of PostgreSQL has gone before its time can be read
         os.environ["PGOPTIONS"] = "-c max_parallel_workers_per_gather=0"
     subprocess.run([sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"], cwd=ROOT, check=True)
-    for database in databases(options):
-        for line in table_of(database, options):
-            sys.stdout.write(f"{line}\n")
-            sys.stdout.flush()
-    return 0
+    return print_tables(options, table_of)
 
 
 def table_of(database: Database, options: argparse.Namespace) -> Iterator[str]:
