@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 
 from measures.editions import Refused
@@ -35,7 +35,7 @@ class ApplicationAdmin(ListExports, ApplicationPages, ApplicationList):
         """With its stages where the page is only shown: no act goes by them."""
         application = super().get_object(request, object_id, from_field)
         if application is not None and request.method == "GET":
-            application.shown_stages = list(stages_of(application))
+            fetch_stages(application)
         return application
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
@@ -93,9 +93,10 @@ class ApplicationAdmin(ListExports, ApplicationPages, ApplicationList):
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, obj: Any = None, **kwargs: Any) -> Any:
         """With the stages, and the form for the next one where this person may record it."""
         if obj is not None:
+            fetch_stages(obj)
             stages = following(obj) if self.has_change_permission(request, obj) else []
             context |= {
-                "stages": getattr(obj, "shown_stages", None) or list(stages_of(obj)),
+                "stages": obj.stages.all(),
                 "next_form": StepForm(application=obj, stages=stages, auto_id="next_%s") if stages else None,
                 "way_out": way_out([step.stage for step in recorded_steps(obj)]),
                 "may_confirm": may_confirm(request.user),
@@ -119,6 +120,7 @@ class ApplicationAdmin(ListExports, ApplicationPages, ApplicationList):
         return f"{words}出典の確認日：{write_partial_date(application.confirmed_on.isoformat())}{by}"
 
 
-def stages_of(application: Application) -> QuerySet[StageChange]:
-    """Return the recorded stages in order, each with who recorded it."""
-    return application.stages.select_related("recorded_by").order_by("id")
+def fetch_stages(application: Application) -> None:
+    """Fetch the recorded stages, each with who recorded it, unless they are there."""
+    changes = StageChange.objects.select_related("recorded_by")
+    prefetch_related_objects([application], Prefetch("stages", changes))

@@ -17,10 +17,8 @@ UNCONFIRMED = {"public": False, "confirmed_on": None, "confirmed_by": None}
 
 
 def recorded_steps(application: Application) -> list[Step]:
-    """The stages recorded for an application, in order; those of a page that is only read are asked for once."""
-    if (shown := getattr(application, "shown_stages", None)) is not None:
-        return [step_of(change) for change in shown]
-    return read_steps(application)
+    """The stages recorded for an application, in order; where they were fetched with it, as they were fetched."""
+    return [step_of(change) for change in application.stages.all()]
 
 
 def read_steps(application: Application) -> list[Step]:
